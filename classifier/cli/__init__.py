@@ -1,0 +1,1 @@
+"""What speaks to people: parse, call one service, print."""

@@ -1,0 +1,33 @@
+"""Which rows belong together: rows of one case never stand on both sides of a split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def groups(texts: Sequence[str], case_ids: Sequence[str] | None = None) -> NDArray[np.int64]:
+    """Number the groups that a split must keep whole.
+
+    Parameters
+    ----------
+    texts
+        The allegation texts, one a row.
+    case_ids
+        The case references, one a row, where the export has them; a blank one counts as none.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Shape (rows,): equal numbers for rows of one case; where there is no case reference,
+        equal texts (trimmed, without case) are one group.
+    """
+    cases = case_ids if case_ids is not None else [""] * len(texts)
+    keys = [
+        ("case", case.strip().casefold()) if case.strip() else ("text", text.strip().casefold())
+        for text, case in zip(texts, cases, strict=True)
+    ]
+    numbers: dict[tuple[str, str], int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)

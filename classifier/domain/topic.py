@@ -1,0 +1,69 @@
+"""A topic: what is being looked for, as data. A new folder makes a new topic, with no new code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeywordRule:
+    """The search words of the keyword baseline, as the force typed them.
+
+    A row is a hit if any word stands anywhere in its text, whatever the case.
+    """
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermPattern:
+    """One named pattern over the words of a text; see `classifier.rules.grammar`.
+
+    Parameters
+    ----------
+    name
+        Unique within the topic; also the name of the model's feature.
+    group
+        What it stands for: ``platform``, ``act``, ``person``, ``sense`` ... A match of a
+        ``sense`` pattern ("social worker") says that the matches it covers are meant otherwise.
+    platform
+        What to write in the ``platforms`` column; empty where it names none.
+    lines
+        The pattern's alternatives, in the pattern grammar.
+    """
+
+    name: str
+    group: str
+    platform: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic as its folder describes it.
+
+    Parameters
+    ----------
+    name
+        The folder's name.
+    title
+        What people call it, in the middle of a sentence.
+    question
+        The question that a label answers.
+    prior_prevalence
+        The share of relevant rows to expect in an export, in (0, 1), before it is seen.
+    target_precision
+        The precision that rows must have to be called relevant without a reviewer, in (0, 1).
+    keywords
+        The keyword baseline.
+    patterns
+        The term patterns.
+    """
+
+    name: str
+    title: str
+    question: str
+    prior_prevalence: float
+    target_precision: float
+    keywords: KeywordRule
+    patterns: tuple[TermPattern, ...]

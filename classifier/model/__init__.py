@@ -1,0 +1,1 @@
+"""What is trained: features, screen, calibration. Texts and arrays in; no files, SQL or rules."""

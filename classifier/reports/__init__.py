@@ -1,0 +1,1 @@
+"""Figures in, pages out: templates and plots. No arithmetic and no files."""

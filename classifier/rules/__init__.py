@@ -1,0 +1,1 @@
+"""The keyword baseline and the term patterns. Nothing here is trained."""
