@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 def groups(texts: Sequence[str], case_ids: Sequence[str] | None = None) -> NDArray[np.int64]:
-    """Number the groups that a split must keep whole.
+    """Give each row the number of the group that a split must keep whole.
 
     Parameters
     ----------
