@@ -92,6 +92,11 @@ class Comparison:
     replicates: int
 
     @property
+    def prevalence(self) -> float:
+        """Share of the labelled rows that are relevant, in [0, 1]."""
+        return self.relevant / self.rows
+
+    @property
     def missed_by_keyword(self) -> tuple[int, ...]:
         """Positions of the relevant rows that the keyword search does not collect."""
         return self.keyword.missed
