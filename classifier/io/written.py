@@ -1,0 +1,85 @@
+"""A table as the bytes of a CSV or TSV file, as the export came; cells like formulas are found."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from classifier.io.formats import TSV
+from classifier.io.tables import Layout
+
+_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_PLAIN: Final = re.compile(r"-|[-+]?(\d+([.,]\d+)*|[.,]\d+)([eE][-+]?\d+)?%?")
+_SPREADSHEET: Final = Layout(
+    format="CSV", encoding="utf-8", bom=True, delimiter=",", newline="\r\n"
+)
+"""What a spreadsheet opens right with a double click."""
+
+
+def csv_bytes(
+    header: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    *,
+    name: str,
+    layout: Layout | None,
+    defuse: bool,
+) -> tuple[bytes, tuple[str, ...]]:
+    """Return a table as CSV or TSV, and warnings.
+
+    Parameters
+    ----------
+    header, columns
+        The names, and for each the cells.
+    name
+        The file's name: ``.tsv`` means tabs.
+    layout
+        The export's, to write alike; without it, or if it was no CSV: UTF-8 with BOM and commas.
+    defuse
+        Whether cells that begin like formulas get an apostrophe.
+    """
+    alike = layout if layout is not None and layout.delimiter else _SPREADSHEET
+    like_formulas = sum(_is_formula(cell) for column in (header, *columns) for cell in column)
+    warnings = []
+    if like_formulas and not defuse:
+        warnings.append(
+            f"{name}: {like_formulas} cells begin like formulas, and a spreadsheet may run them; "
+            "--defuse puts an apostrophe before them"
+        )
+    if like_formulas and defuse:
+        header = [_defused(cell) for cell in header]
+        columns = [[_defused(cell) for cell in column] for column in columns]
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=_delimiter(name, alike), lineterminator=alike.newline)
+    writer.writerow(header)
+    writer.writerows(zip(*columns, strict=True))
+    text = stream.getvalue()
+    mark = "\ufeff" if alike.bom else ""
+    try:
+        content = (mark + text).encode(alike.encoding)
+    except UnicodeEncodeError:
+        content = ("\ufeff" + text).encode("utf-8", "replace")
+        warnings.append(
+            f"{name} is written as UTF-8: not every character fits {alike.encoding.upper()}, "
+            "the encoding of the export"
+        )
+    return content, tuple(warnings)
+
+
+def _delimiter(name: str, layout: Layout) -> str:
+    """Return the delimiter: a tab in .tsv, and the export's own in .csv unless it was TSV."""
+    if name.casefold().endswith(".tsv"):
+        return "\t"
+    return "," if layout.format == TSV else layout.delimiter
+
+
+def _is_formula(cell: str) -> bool:
+    """Say whether a spreadsheet would take a cell for a formula; a plain number is none."""
+    return cell.startswith(_STARTS) and _PLAIN.fullmatch(cell) is None
+
+
+def _defused(cell: str) -> str:
+    """Return a cell that a spreadsheet shows and does not run."""
+    return f"'{cell}" if _is_formula(cell) else cell
