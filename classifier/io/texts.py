@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-_EDGES: Final = " \t\r\n\f\v\u00a0\u200b\u2060\ufeff\0"
+# Mojibake puts two strange characters side by side, or one before what was a hard space.
+_DOUBTFUL: Final = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9f]|[\u00c2\u00c3\u00e2] ")
+_EDGES: Final = "".join(map(chr, range(33))) + "\x7f\x85\u00a0\u2028\u2029\u200b\u2060\u3000\ufeff"
 
 
 def clean_field(values: Sequence[str]) -> list[str]:
@@ -20,19 +23,23 @@ def clean_field(values: Sequence[str]) -> list[str]:
 def clean_texts(values: Sequence[str]) -> tuple[list[str], list[bool]]:
     """Return allegation texts made readable, and which of them were mojibake.
 
-    Line breaks are kept, all written as one line feed. Only the text that can hold
-    mojibake is looked at, so that a file in plain ASCII costs next to nothing.
+    Line breaks are kept, all written as one line feed. Only text that could hold mojibake is
+    looked at, so that a file in plain English costs next to nothing.
     """
     texts = [value.replace("\r\n", "\n").replace("\r", "\n").strip(_EDGES) for value in values]
     repaired = [False] * len(texts)
-    doubtful = [position for position, text in enumerate(texts) if not text.isascii()]
-    if doubtful:
-        from ftfy import fix_encoding
-        from ftfy.badness import is_bad
+    for position, text in enumerate(texts):
+        if text.isascii():
+            continue
+        fixed = _repair(text) if _DOUBTFUL.search(text) else text
+        repaired[position] = fixed != text
+        texts[position] = unicodedata.normalize("NFC", fixed).strip(_EDGES)
+    return texts, repaired
 
-        for position in doubtful:
-            text = texts[position]
-            fixed = fix_encoding(text) if is_bad(text) else text
-            repaired[position] = fixed != text
-            texts[position] = unicodedata.normalize("NFC", fixed).strip(_EDGES)
-    return [text.strip() for text in texts], repaired
+
+def _repair(text: str) -> str:
+    """Return a text with its mojibake undone, if it has any."""
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
+    return fix_encoding(text) if is_bad(text) else text

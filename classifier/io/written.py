@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from classifier.io.formats import TSV
@@ -51,11 +51,7 @@ def csv_bytes(
     if like_formulas and defuse:
         header = [_defused(cell) for cell in header]
         columns = [[_defused(cell) for cell in column] for column in columns]
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=_delimiter(name, alike), lineterminator=alike.newline)
-    writer.writerow(header)
-    writer.writerows(zip(*columns, strict=True))
-    text = stream.getvalue()
+    text = _text((header, *zip(*columns, strict=True)), _delimiter(name, alike), alike.newline)
     mark = "\ufeff" if alike.bom else ""
     try:
         content = (mark + text).encode(alike.encoding)
@@ -66,6 +62,21 @@ def csv_bytes(
             "the encoding of the export"
         )
     return content, tuple(warnings)
+
+
+def _text(rows: Iterable[Sequence[str]], delimiter: str, newline: str) -> str:
+    """Return rows as CSV."""
+    stream = io.StringIO(newline="")
+    # The writer quotes the characters of its own line end only: give it both, then swap.
+    ending = "\r\n"
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator=ending)
+    lines = []
+    for row in rows:
+        writer.writerow(row)
+        lines.append(stream.getvalue().removesuffix(ending) + newline)
+        stream.seek(0)
+        stream.truncate()
+    return "".join(lines)
 
 
 def _delimiter(name: str, layout: Layout) -> str:
