@@ -88,6 +88,7 @@ def _environment() -> Environment:
     environment.filters.update(
         percent=wording.percent,
         percent_range=wording.percent_range,
+        points=wording.points,
         decimal=wording.decimal,
         decimal_range=wording.decimal_range,
         p_value=wording.p_value,

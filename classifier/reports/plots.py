@@ -108,7 +108,7 @@ def gains_svg(figures: ComparisonFigures) -> Markup:
             keyword=(keyword.collected, keyword.recall.value),
         )
         axes.set(xlabel="Rows read", ylabel="Share of relevant rows found", ylim=(-0.02, 1.05))
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter("{x:,.0f}")
         _percent_axes(axes, x=False)
     said = (

@@ -44,7 +44,7 @@ def sentences(figures: ComparisonFigures, *, topic_title: str) -> list[str]:
     topic_title
         What people call the topic, in the middle of a sentence.
     """
-    rows, relevant = count(figures.rows, "labelled allegation"), figures.relevant
+    rows, relevant = count(figures.rows, "labelled row"), figures.relevant
     if not relevant:
         return [
             f"Of {rows}, none is about {topic_title}: nothing can be said of what is found.",
@@ -73,10 +73,11 @@ def _together(figures: ComparisonFigures, *, relevant: int) -> list[str]:
     read = figures.together.sent_to_review
     if not read:
         return []
+    found = figures.together.found
     return [
         f"With a reviewer reading the {count(read, 'row')} that the model is unsure of, or that"
-        f" it scores low although a search word stands in them, {figures.together.found:,} of"
-        f" the {relevant:,} would be found."
+        " it scores low although a search word stands in them,"
+        f" {_none_or(found) if found < relevant else 'all'} of the {relevant:,} would be found."
     ]
 
 

@@ -10,14 +10,23 @@ UNDEFINED = "not defined"
 
 
 def percent(share: float) -> str:
-    """Write a share in whole per cent; only a true 0 or 1 is written as 0 % or 100 %."""
+    """Write a share in per cent, with one place below 10 %.
+
+    Only a true 0 or 1 is written as 0 % or 100 %: "100 % found" is a promise.
+    """
     if math.isnan(share):
         return UNDEFINED
-    if 0 < share < 0.01:
-        return "under 1\N{NO-BREAK SPACE}%"
+    if 0 < share < 0.001:
+        return "under 0.1\N{NO-BREAK SPACE}%"
     if 0.99 < share < 1:
         return "over 99\N{NO-BREAK SPACE}%"
-    return f"{share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+    places = 1 if 0 < share < 0.0995 else 0
+    return f"{100 * share:.{places}f}\N{NO-BREAK SPACE}%"
+
+
+def points(distance: float) -> str:
+    """Write the distance between two shares: per cent of what would be asked otherwise."""
+    return UNDEFINED if math.isnan(distance) else f"{100 * distance:.1f} percentage points"
 
 
 def decimal(figure: float) -> str:
