@@ -28,6 +28,11 @@ def as_text(value: object) -> str:
     return str(value)
 
 
+def as_texts(values: pd.Series) -> list[str]:
+    """Return a column's cells as strings."""
+    return [cell if type(cell) is str else as_text(cell) for cell in values.tolist()]
+
+
 def _number(value: float) -> str:
     """Return a float without the ``.0`` that a workbook adds to whole numbers."""
     if math.isnan(value):

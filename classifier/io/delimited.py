@@ -21,7 +21,8 @@ _BOMS: Final = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_LEGACY: Final = ("cp1252", "mac_roman")
+_OLDER: Final = ("cp850", "mac_roman")  # every byte means something in either
+_BYTE_FOR_BYTE: Final = "latin-1"
 _SAMPLE: Final = 65536
 _SAMPLE_ROWS: Final = 30
 _LONGEST_FIELD: Final = (
@@ -72,17 +73,25 @@ def find_encoding(content: bytes) -> tuple[str, bool]:
 
 
 def _legacy(content: bytes, start: int) -> str:
-    """Choose between the encodings of the years before UTF-8, near the first byte that is none."""
+    """Choose among the encodings of the years before UTF-8, near the first byte that is none.
+
+    Windows-1252 wherever it can be: nearly every byte means something in any of the others too.
+    """
+    try:
+        content.decode("cp1252")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return "cp1252"
+    near = content[max(0, start - _SAMPLE // 2) :][:_SAMPLE]
+    mixed = near.decode("utf-8", "replace")
+    lost = mixed.count("\ufffd")
+    if sum(not character.isascii() for character in mixed) > 2 * lost:
+        return _BYTE_FOR_BYTE  # UTF-8 with a few strange bytes: mojibake, repaired text by text
     from charset_normalizer import from_bytes
 
-    begin = max(0, start - _SAMPLE // 2)
-    best = from_bytes(content[begin : begin + _SAMPLE], cp_isolation=list(_LEGACY)).best()
-    encoding = best.encoding if best is not None and best.encoding in _LEGACY else _LEGACY[0]
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError:
-        return "latin-1"  # five bytes mean nothing in Windows-1252: keep them as they are
-    return encoding
+    best = from_bytes(near, cp_isolation=list(_OLDER)).best()
+    return best.encoding if best is not None else _BYTE_FOR_BYTE
 
 
 def find_delimiter(text: str) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from classifier.domain.allegation import DATE_FIELDS, TEXT
 from classifier.domain.errors import ExportError
 from classifier.io.aside import find_unusable, rejected_table
-from classifier.io.cells import as_text
+from classifier.io.cells import as_texts
 from classifier.io.clean import clean
 from classifier.io.columns import check_fields, filled_rows, find_columns, text_columns
 from classifier.io.dates import DateOrder, date_order
@@ -150,7 +150,7 @@ def _make(
 ) -> Export:
     """Part the usable rows from the others, and clean the mapped fields."""
     frame, numbers = table.frame, np.asarray(table.numbers, dtype=np.int64)
-    cells = {field: _strings(frame[column]) for field, column in columns.items()}
+    cells = {field: as_texts(frame[column]) for field, column in columns.items()}
     repaired = [False] * len(frame)
     aside = list(table.aside)
     usable = np.ones(len(frame), dtype=np.bool_)
@@ -188,12 +188,6 @@ def _make(
     )
 
 
-def _strings(values: pd.Series) -> list[str]:
-    """Return a column as strings."""
-    cells = values.tolist()
-    return cells if values.dtype == "str" else [as_text(value) for value in cells]
-
-
 def _notes(export: Export) -> list[str]:
     """Return what the layout itself should tell a person."""
     notes = []
@@ -201,7 +195,7 @@ def _notes(export: Export) -> list[str]:
         listed = ", ".join(f"'{name}'" for name in export.layout.hidden_sheets)
         notes.append(f"hidden sheets are not read: {listed}")
     if export.layout.title_rows:
-        notes.append(f"{export.layout.title_rows} title rows above the header are left out")
+        notes.append(f"title rows above the header that are left out: {export.layout.title_rows}")
     repeated = [
         n for n, h in zip(export.layout.names, export.layout.header, strict=True) if n != h.strip()
     ]

@@ -32,7 +32,7 @@ FORMATS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Each format, and the endings that its files may have."""
 
-_OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLDER_XLS: Final = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00")
 _MEMBERS: Final = ((XLSX, "xl/workbook.xml"), (ODS, "content.xml"))
 _STRANGERS: Final = (
@@ -44,6 +44,8 @@ _STRANGERS: Final = (
     (b"{\\rtf", "an RTF document"),
 )
 """What is met under a wrong name, so that the message can say what it is."""
+
+_PAGES: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta")
 
 _BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _CONTROLS: Final = frozenset(range(9)) | frozenset(range(14, 32)) | {127}
@@ -60,7 +62,7 @@ def recognise(name: str, content: bytes) -> str:
     """
     if content.startswith(b"PK\x03\x04"):
         return _in_zip(name, content)
-    if content.startswith((_OLE, *_OLDER_XLS)):
+    if content.startswith((OLE, *_OLDER_XLS)):
         return XLS
     if content.startswith(b"PAR1"):
         return PARQUET
@@ -130,7 +132,7 @@ def _in_text(name: str, content: bytes) -> str:
     start = content.removeprefix(_BOMS[0])[:_HEAD].lstrip()
     if start.startswith(b"{"):
         return JSON_LINES
-    if start[:1] == b"<":
+    if start.lower().startswith(_PAGES):
         raise unsupported(name, "a web page or XML, whatever its name")
     ending = PurePath(name).suffix.casefold()
     if ending in FORMATS[JSON_LINES]:
