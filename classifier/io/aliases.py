@@ -97,7 +97,6 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "person id",
             "person reference",
             "taxid",
-            "tax id",
             "badge number",
             "badge no",
         ),

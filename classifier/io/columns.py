@@ -106,7 +106,9 @@ def listing(names: Sequence[str]) -> str:
     Where a file has no header its first row is taken for one: long names are not shown.
     """
     shown = [
-        f"'{name}'" if len(name) <= _LONGEST_NAME else f"(column {position}: a long text)"
+        f"'{' '.join(name.split())}'"
+        if len(name) <= _LONGEST_NAME
+        else f"(column {position}: a long text)"
         for position, name in enumerate(names[:_LISTED], start=1)
     ]
     more = len(names) - len(shown)
