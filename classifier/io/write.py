@@ -12,12 +12,13 @@ import pandas as pd
 
 from classifier.domain.errors import OutputError
 from classifier.io.atomic import atomic_path, clear_errors, refuse_existing, refuse_missing_folder
-from classifier.io.cells import as_text
+from classifier.io.cells import as_texts
 from classifier.io.sheet import sheet_bytes
 from classifier.io.tables import Layout
 from classifier.io.written import csv_bytes
 
 ENDINGS: Final = (".csv", ".tsv", ".xlsx", ".parquet")
+_LOCKS: Final = ("~${}", ".~lock.{}#")  # what Excel and LibreOffice put beside an open file
 
 
 def check_output(path: Path, *, overwrite: bool, folder: bool = False) -> None:
@@ -49,10 +50,10 @@ def check_output(path: Path, *, overwrite: bool, folder: bool = False) -> None:
         raise OutputError(what, advice=f"End it in one of {' '.join(ENDINGS)}.")
     refuse_missing_folder(path)
     refuse_existing(path, overwrite=overwrite)
-    lock = path.with_name(f"~${path.name}")
-    if lock.exists():
-        what = f"{path} is open in Excel (there is a file {lock.name} beside it)."
-        raise OutputError(what, advice="Close it there and try again.")
+    for lock in (form.format(path.name) for form in _LOCKS):
+        if path.with_name(lock).exists():
+            what = f"{path} is open in a spreadsheet (there is a file {lock} beside it)."
+            raise OutputError(what, advice="Close it there and try again.")
     _try_writing(path.parent, path)
 
 
@@ -130,10 +131,7 @@ def _columns(frame: pd.DataFrame, layout: Layout | None) -> tuple[list[str], lis
     """Return the header as the export spelled it, and each column as strings."""
     spelled = dict(zip(layout.names, layout.header, strict=True)) if layout else {}
     header = [spelled.get(str(name), str(name)) for name in frame.columns]
-    columns = []
-    for position in range(frame.shape[1]):
-        values = frame.iloc[:, position].tolist()
-        columns.append([v if type(v) is str else as_text(v) for v in values])
+    columns = [as_texts(frame.iloc[:, position]) for position in range(frame.shape[1])]
     return header, columns
 
 
