@@ -115,6 +115,7 @@ def as_json(inspection: Inspection) -> dict[str, object]:
         "header_row": layout.header_row or None,
         "title_rows": layout.title_rows,
         "columns": export.columns,
+        "unmapped": [name for name in layout.names if name not in export.columns.values()],
         "dates": {field: _date_json(column) for field, column in inspection.dates.items()},
         "rows": len(export.frame),
         "rejected": len(export.rejected),
