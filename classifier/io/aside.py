@@ -20,18 +20,19 @@ BLANK: Final = "no text"
 _WORDS: Final = r"\W*(?:(?:grand|sub|overall)[\s-]*)?totals?\b"
 _ALONE: Final = re.compile(_WORDS + r"[^a-z]{0,20}", re.IGNORECASE)
 _LABEL: Final = re.compile(_WORDS + r".{0,30}", re.IGNORECASE)
+_FIGURE: Final = re.compile(r"[\d.,]*")
 _LONGEST_LABEL: Final = 60
 
 
 def is_totals(text: str, cells: Sequence[str]) -> bool:
     """Say whether a row sums up the others.
 
-    It does if its text is the word "total" and perhaps a number, or if its text is blank and
-    another cell begins with the word.
+    It does if its text is the word "total" and perhaps a number, or if its text is blank or a
+    bare number and another cell begins with the word.
     """
-    if text.strip():
-        return _ALONE.fullmatch(text.strip()) is not None
-    return any(_LABEL.fullmatch(cell.strip()) for cell in cells)
+    if _FIGURE.fullmatch(text.strip()):
+        return any(_LABEL.fullmatch(cell.strip()) for cell in cells)
+    return _ALONE.fullmatch(text.strip()) is not None
 
 
 def find_unusable(
@@ -48,10 +49,16 @@ def find_unusable(
     """
     unusable = {}
     for position, text in enumerate(texts):
-        if len(text) > _LONGEST_LABEL or (text and not is_totals(text, ())):
+        if len(text) > _LONGEST_LABEL:
             continue
-        cells = [as_text(value) for value in frame.iloc[position]]
-        reason = TOTALS if is_totals(text, cells) else BLANK
+        in_question = _FIGURE.fullmatch(text) or _ALONE.fullmatch(text)
+        cells = [as_text(value) for value in frame.iloc[position]] if in_question else []
+        if is_totals(text, cells):
+            reason = TOTALS
+        elif not text:
+            reason = BLANK
+        else:
+            continue
         unusable[position] = Aside(row=int(numbers[position]), reason=reason, cells=cells)
     return unusable
 

@@ -47,10 +47,10 @@ def atomic_path(path: Path) -> Iterator[Path]:
     """
     refuse_missing_folder(path)
     with clear_errors(path):
-        handle, name = tempfile.mkstemp(
+        descriptor, name = tempfile.mkstemp(
             dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part"
         )
-        os.close(handle)
+        os.close(descriptor)
         aside = Path(name)
         try:
             yield aside

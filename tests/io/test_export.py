@@ -35,6 +35,14 @@ def test_titles_above_and_totals_below(tmp_path: Path) -> None:
     assert export.rejected.to_numpy().tolist() == [[9, "a totals line", "Total", "", "3"]]
 
 
+def test_a_totals_line_with_a_count_where_the_text_should_be(tmp_path: Path) -> None:
+    """A count under the text's header beside the word "total" is no allegation; a bare one is."""
+    rows = [HEADER, *ROWS, ("C4", "5", ""), ("Total cases", "4", "")]
+    export = read_export(make_csv(tmp_path / "export.csv", rows))
+    assert export.rows.tolist() == [2, 3, 4, 5]
+    assert export.rejected["reason"].tolist() == ["a totals line"]
+
+
 def test_short_titles_and_totals(tmp_path: Path) -> None:
     """Titles and totals with fewer cells than the header are known for what they are."""
     path = tmp_path / "export.csv"
