@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -12,6 +11,7 @@ import typer
 from classifier.cli.options import (
     DEFAULT_TOPIC,
     DEFAULT_WORKSPACE,
+    ROWS_SET_ASIDE,
     JsonOption,
     MapOption,
     OverwriteOption,
@@ -21,11 +21,11 @@ from classifier.cli.options import (
     WorkspaceOption,
     parse_mapping,
 )
+from classifier.cli.output import json_target, print_json
 
 if TYPE_CHECKING:
     from classifier.services.inspect import DateColumn, Inspection
 
-_ROWS_SET_ASIDE: Final = 3
 _LISTED: Final = 5
 _DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _ORDERS: Final = {
@@ -41,7 +41,8 @@ _ORDERS: Final = {
 
 def inspect(
     export: Annotated[
-        Path, typer.Argument(help="CSV, TSV, XLSX, XLS, ODS, Parquet or JSON lines.")
+        Path,
+        typer.Argument(metavar="EXPORT", help="CSV, TSV, XLSX, XLS, ODS, Parquet or JSON lines."),
     ],
     mapping: MapOption = None,
     sheet: SheetOption = None,
@@ -63,25 +64,21 @@ def inspect(
 
     Example: classifier inspect export.xlsx. Ends with 3 if rows would be set aside.
     """
-    from classifier.services.inspect import as_json, check_json, inspect_export, save_json
+    from classifier.services.inspect import as_json, inspect_export
 
     asked = parse_mapping(mapping)
-    to_file = Path(json_file) if json_file not in (None, "-") else None
-    if to_file is not None:
-        check_json(to_file, overwrite=overwrite)
+    target = json_target(json_file, overwrite=overwrite)
     found = inspect_export(
         export, workspace=workspace, mapping=asked, sheet=sheet, keep_mapping=save_mapping
     )
-    if json_file == "-":
-        typer.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
-    elif not quiet:
+    if json_file is not None:
+        print_json(as_json(found), target)
+    if not quiet and json_file != "-":
         _print(found)
-    if to_file is not None:
-        save_json(found, to_file)
     for problem in found.problems:
         typer.echo(f"Note: {problem}.", err=True)
     if len(found.export.rejected):
-        raise typer.Exit(_ROWS_SET_ASIDE)
+        raise typer.Exit(ROWS_SET_ASIDE)
 
 
 def _print(found: Inspection) -> None:
