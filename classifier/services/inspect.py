@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from classifier.io.atomic import refuse_existing, write_json
 from classifier.io.dates import DateOrder, parse_dates
 from classifier.io.export import Export, read_export
 from classifier.io.mapping import load_mapping, save_mapping
@@ -124,28 +123,6 @@ def as_json(inspection: Inspection) -> dict[str, object]:
         "problems": list(inspection.problems),
         "mapping_saved": str(inspection.saved) if inspection.saved else None,
     }
-
-
-def check_json(path: Path, *, overwrite: bool) -> None:
-    """Refuse a JSON file that exists, before any work is done for it.
-
-    Raises
-    ------
-    OutputError
-        If it exists and is not to be replaced.
-    """
-    refuse_existing(path, overwrite=overwrite)
-
-
-def save_json(inspection: Inspection, path: Path) -> None:
-    """Write an inspection for programs.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written.
-    """
-    write_json(as_json(inspection), path)
 
 
 def _date_column(export: Export, field: str) -> DateColumn:
