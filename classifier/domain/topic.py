@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -54,8 +55,12 @@ class Topic:
         The share of relevant rows to expect in an export, in (0, 1), before it is seen.
     target_precision
         The precision that rows must have to be called relevant without a reviewer, in (0, 1).
+    real_mix
+        The share of each kind of text among the irrelevant rows of a real export; adds up to 1.
     keywords
         The keyword baseline.
+    word_lists
+        Word lists that the patterns name: words separated by blanks.
     patterns
         The term patterns.
     """
@@ -65,5 +70,7 @@ class Topic:
     question: str
     prior_prevalence: float
     target_precision: float
+    real_mix: Mapping[str, float]
     keywords: KeywordRule
+    word_lists: Mapping[str, str]
     patterns: tuple[TermPattern, ...]

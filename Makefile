@@ -1,0 +1,77 @@
+# Two commands are all a new user needs: make classify, and make test.
+
+PYTHON ?= python3.11
+EXPORT ?= training_data/social_media/sample_export.csv
+OUTPUT ?= results/$(basename $(notdir $(EXPORT))).classified.csv
+DATE ?= $(shell date +%F)
+SHARED ?= ../shared
+PLATFORM ?= win_amd64
+
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --no-annotate --no-header --quiet --extra build
+MEASURED := benchmarks/results/transfer.json
+
+.PHONY: help setup classify compare train test lint docs bench bench-quality bench-speed lock wheel wheelhouse clean
+
+help: ## what there is to make
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/runtime ## a virtual environment with exact versions, checked by hash
+
+.venv/runtime: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev: requirements-dev.lock .venv/runtime
+	$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.lock
+	touch $@
+
+classify: setup ## classify the sample export, or EXPORT=path
+	@mkdir -p results
+	$(BIN)/classifier classify "$(EXPORT)" -o "$(OUTPUT)" --overwrite
+
+compare: setup ## set the model against the keyword search on the sample's labels
+	@mkdir -p results
+	$(BIN)/classifier compare training_data/social_media/sample_labelled.csv --report results/compare --overwrite
+
+train: setup ## train the shipped model again; the same bytes from the same text
+	$(BIN)/classifier train --date $(DATE) $(if $(wildcard $(MEASURED)),--measured $(MEASURED))
+
+test: .venv/dev lint ## every test and check
+	$(BIN)/pytest
+
+lint: .venv/dev
+	$(BIN)/ruff format --check classifier tests benchmarks
+	$(BIN)/ruff check classifier tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
+
+docs: .venv/dev ## write docs/cli.md from --help
+	$(BIN)/python docs/write_cli.py
+
+bench: bench-quality bench-speed ## every benchmark; results in benchmarks/results
+
+bench-quality: .venv/dev
+	$(BIN)/python benchmarks/quality.py --shared "$(SHARED)"
+
+bench-speed: .venv/dev
+	$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"
+
+lock: ## write the lock files anew (needs uv and a package registry)
+	$(LOCK) -o requirements.lock
+	$(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock
+
+wheel: .venv/dev ## a wheel with program, topic and model
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist
+
+wheelhouse: wheel ## every wheel that a machine without a network needs: PLATFORM=win_amd64 or manylinux_2_28_x86_64
+	$(PIP) download --require-hashes --no-deps --only-binary :all: --platform $(PLATFORM) \
+	  --python-version 3.11 --dest wheelhouse -r requirements.lock
+	cp dist/*.whl requirements.lock wheelhouse/
+
+clean: ## remove what was built; never a workspace
+	rm -rf .venv dist build wheelhouse results

@@ -1,0 +1,153 @@
+"""``classify``: scores and routes every row of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from classifier.cli.options import (
+    DEFAULT_TOPIC,
+    DEFAULT_WORKSPACE,
+    ROWS_SET_ASIDE,
+    JsonOption,
+    MapOption,
+    OverwriteOption,
+    QuietOption,
+    SheetOption,
+    TopicOption,
+    WorkspaceOption,
+    parse_mapping,
+)
+from classifier.cli.output import json_target, print_json
+
+if TYPE_CHECKING:
+    from classifier.services.classify import Classified
+    from classifier.services.scoring import Progress
+
+TargetRecallOption = Annotated[
+    float,
+    typer.Option(
+        help="The share of relevant rows that must be called relevant or be reviewed. "
+        "Example: --target-recall 0.98."
+    ),
+]
+PrevalenceOption = Annotated[
+    float | None,
+    typer.Option(
+        help="The share of relevant rows in the export, where it is known. "
+        "Default: estimated from the export. Example: --prevalence 0.01."
+    ),
+]
+
+
+def classify(
+    exports: Annotated[
+        list[Path],
+        typer.Argument(metavar="EXPORT...", help="CSV, TSV, XLSX, XLS, ODS, Parquet, JSON lines."),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The results: .csv, .tsv, .xlsx or .parquet; a folder for several exports. "
+            "Default: EXPORT.classified in this folder.",
+        ),
+    ] = None,
+    mapping: MapOption = None,
+    sheet: SheetOption = None,
+    target_recall: TargetRecallOption = 0.95,
+    prevalence: PrevalenceOption = None,
+    defuse: Annotated[
+        bool,
+        typer.Option("--defuse", help="Put an apostrophe before cells of a CSV that are formulas."),
+    ] = False,
+    topic: TopicOption = DEFAULT_TOPIC,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    quiet: QuietOption = False,
+    overwrite: OverwriteOption = False,
+    json_file: JsonOption = None,
+) -> None:
+    """Score and route every row of an export, and write it back with columns added.
+
+    Example: classifier classify export.xlsx -o results.xlsx. Ends with 3 if rows were set aside.
+    """
+    from classifier.services.classify import Options, as_json, classify
+    from classifier.services.decide import Aim
+    from classifier.services.workspace import open_workspace
+
+    options = Options(
+        aim=Aim(target_recall=target_recall, prevalence=prevalence),
+        mapping=parse_mapping(mapping),
+        sheet=sheet,
+        overwrite=overwrite,
+        defuse=defuse,
+    )
+    target = json_target(json_file, overwrite=overwrite)
+    with _bar(quiet=quiet) as progress:
+        results = classify(
+            exports,
+            workspace=open_workspace(workspace, topic),
+            output=output,
+            options=options,
+            progress=progress,
+        )
+    if json_file is not None:
+        print_json(as_json(results), target)
+    if not quiet and json_file != "-":
+        _print(exports, results)
+    for result in results:
+        for warning in result.warnings:
+            typer.echo(f"Note: {warning}.", err=True)
+        if result.rejected_file:
+            typer.echo(
+                f"{result.counts['rejected']:,} rows of the export could not be used; "
+                f"they are in {result.rejected_file}, each with its reason.",
+                err=True,
+            )
+    if any(result.rejected_file for result in results):
+        raise typer.Exit(ROWS_SET_ASIDE)
+
+
+@contextmanager
+def _bar(*, quiet: bool) -> Iterator[Progress | None]:
+    """Show a progress bar on a terminal, once the work has taken two seconds."""
+    import sys
+
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from classifier.cli.progress import delayed_bar
+
+    with delayed_bar("Scoring") as progress:
+        yield progress
+
+
+def _print(exports: Sequence[Path], results: Sequence[Classified]) -> None:
+    """Print a short table for each export: what was found, and the keyword search beside it."""
+    for source, result in zip(exports, results, strict=True):
+        counts, prevalence = result.counts, result.prevalence
+        in_review_or_found = counts["keyword_hits"] - counts["keyword_hits_not_relevant"]
+        lines = (
+            ("Rows", f"{counts['rows']:,}", ""),
+            ("Set aside", f"{counts['rejected']:,}", "could not be used"),
+            ("Relevant", f"{counts['relevant']:,}", "the model is sure"),
+            ("To review", f"{counts['review']:,}", "a person should read these"),
+            ("Not relevant", f"{counts['not_relevant']:,}", ""),
+            (
+                "Keyword search",
+                f"{counts['keyword_hits']:,}",
+                f"would have found; {in_review_or_found:,} of them are relevant or to review",
+            ),
+        )
+        typer.echo(typer.style(str(source), bold=True))
+        for label, count, note in lines:
+            typer.echo(f"  {label:<15}{count:>9}  {note}".rstrip())
+        typer.echo(
+            f"  About {prevalence.value:.2%} of rows are taken to be relevant ({prevalence.how})."
+        )
+        typer.echo(f"  Results: {result.output}  (model {result.model})")

@@ -1,0 +1,62 @@
+"""The program: its commands, and the one place where our errors become a line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from classifier import __version__
+from classifier.cli.classify import classify
+from classifier.cli.inspect import inspect
+from classifier.cli.models import models
+from classifier.cli.train import train
+from classifier.domain.errors import ClassifierError
+
+app = typer.Typer(
+    name="classifier",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Find the allegations that a keyword search misses, and prove it.",
+    epilog="Begin with: classifier inspect EXPORT, then: classifier classify EXPORT -o OUTPUT.",
+)
+for command in (inspect, classify, train):
+    app.command()(command)
+app.add_typer(models, name="models")
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"classifier {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Find the allegations that a keyword search misses, and prove it."""
+
+
+def main() -> None:
+    """Run the program: 0 done, 1 a mendable error, 2 wrong usage, 3 done with rows set aside."""
+    try:
+        app()
+    except ClassifierError as error:
+        typer.echo(f"classifier: {error}", err=True)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("CLASSIFIER_DEBUG"):
+            raise
+        # The text of a strange error could quote an allegation, so only its kind is shown.
+        typer.echo(
+            f"classifier: a fault of the program's own ({type(error).__name__}). "
+            "Please report it; with CLASSIFIER_DEBUG=1 it shows where it happened.",
+            err=True,
+        )
+        sys.exit(1)

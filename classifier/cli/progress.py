@@ -1,0 +1,41 @@
+"""A progress bar on standard error, shown only once the work has taken two seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+_SECONDS_BEFORE: Final = 2.0
+
+
+@contextmanager
+def delayed_bar(
+    label: str, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Callable[[int, int], None]]:
+    """Give a function to be told how many rows are done, of how many."""
+    bar = Progress(
+        TextColumn(label),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("rows"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task(label)
+    started = clock()
+
+    def tell(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+        if clock() - started > _SECONDS_BEFORE:
+            bar.start()
+
+    try:
+        yield tell
+    finally:
+        bar.stop()

@@ -1,0 +1,54 @@
+"""Reading a topic's folder."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from classifier.domain.errors import TopicError
+from classifier.domain.topic import KeywordRule, TermPattern, Topic
+
+FILE = "topic.toml"
+
+
+def load_topic(folder: Path) -> Topic:
+    """Read the topic that a folder describes.
+
+    Raises
+    ------
+    TopicError
+        If the folder, a key or a value is missing or wrong; the message lists the known topics.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        known = sorted(found.parent.name for found in folder.parent.glob(f"*/{FILE}"))
+        message = f"There is no topic {folder.name!r}: {FILE} was looked for in its folder."
+        raise TopicError(message, advice=f"Known topics: {', '.join(known) or 'none'}.")
+    try:
+        return _topic(folder.name, tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        message = f"The file {FILE} of topic {folder.name!r} cannot be used: {error}."
+        raise TopicError(message, advice="Compare it with the one of social_media.") from error
+
+
+def _topic(name: str, table: dict[str, Any]) -> Topic:
+    return Topic(
+        name=name,
+        title=table["title"],
+        question=table["question"],
+        prior_prevalence=table["prior_prevalence"],
+        target_precision=table["target_precision"],
+        real_mix=table.get("real_mix", {}),
+        keywords=KeywordRule(words=tuple(table["keywords"]["words"])),
+        word_lists=table.get("words", {}),
+        patterns=tuple(
+            TermPattern(
+                name=row["name"],
+                group=row["group"],
+                platform=row["platform"],
+                lines=tuple(row["lines"]),
+            )
+            for row in table.get("pattern", [])
+        ),
+    )

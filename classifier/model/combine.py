@@ -1,0 +1,62 @@
+"""One score from the whole text and its best sentence, free of any prevalence.
+
+A logistic regression (stacking, Wolpert 1992) on what the screen says, out of fold, of the whole
+text and of its best sentence, and on the number of sentences, so that length says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.model.windows import Windows
+
+
+def stack_inputs(windows: Windows, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Lay out what the combiner sees, shape (wholes, 3), from the log odds of all windows."""
+    whole = log_odds[: windows.wholes]
+    return np.column_stack([whole, log_odds[windows.best(log_odds)], np.log(windows.sentences)])
+
+
+class Combiner:
+    """The combiner, with scikit-learn's contract on `stack_inputs`."""
+
+    def fit(
+        self,
+        X: NDArray[np.float64],
+        y: NDArray[np.int64],
+        sample_weight: NDArray[np.float64] | None = None,
+    ) -> Self:
+        """Learn from out-of-fold inputs, shape (texts, 3), and labels, shape (texts,).
+
+        The weights say how much each text counts: they turn the mix of the training texts into
+        the mix of a real export. The prevalence under these weights is taken out of the score.
+        """
+        from sklearn.linear_model import LogisticRegression
+
+        weight = np.ones(len(y)) if sample_weight is None else sample_weight
+        regression = LogisticRegression(C=1.0).fit(X, y, sample_weight=weight)
+        self.coef_ = regression.coef_[0].astype(np.float64)
+        prior = np.log(weight[y == 1].sum() / weight[y == 0].sum())
+        self.intercept_ = float(regression.intercept_[0] - prior)
+        return self
+
+    def score(self, X: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the score of each text, shape (texts,): its probability if half were relevant."""
+        log_odds: NDArray[np.float64] = X @ self.coef_ + self.intercept_
+        return 1 / (1 + np.exp(-log_odds))
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Give all that was learned, as named arrays."""
+        return {"coef": self.coef_, "intercept": np.array([self.intercept_])}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Make a fitted combiner from what `to_arrays` gave."""
+        combiner = cls()
+        combiner.coef_ = arrays["coef"]
+        combiner.intercept_ = float(arrays["intercept"][0])
+        return combiner

@@ -1,0 +1,70 @@
+"""Sentence windows: in a long text one relevant sentence must not be drowned by the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?;])[\"'\u201d\u2019)\]]*\s+|\s*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The texts to be scored: each text whole, then its sentences where it has more than one.
+
+    Parameters
+    ----------
+    texts
+        All of them, shape (windows,): the whole texts come first, in order.
+    owner
+        Which text each belongs to, shape (windows,).
+    wholes
+        How many whole texts there are.
+    """
+
+    texts: tuple[str, ...]
+    owner: NDArray[np.int64]
+    wholes: int
+
+    @property
+    def sentences(self) -> NDArray[np.int64]:
+        """How many sentences each text has, shape (wholes,), 1 or more."""
+        counts = np.bincount(self.owner, minlength=self.wholes) - 1
+        return np.maximum(counts, 1)
+
+    def best(self, score: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Give the highest-scoring sentence of each text, the first of equals.
+
+        Parameters
+        ----------
+        score
+            One for each window, shape (windows,).
+
+        Returns
+        -------
+        NDArray[np.int64]
+            Shape (wholes,): a position in `texts`; the text itself where it is one sentence.
+        """
+        best = np.arange(self.wholes)
+        parts = np.arange(self.wholes, len(self.texts))
+        by_score = parts[np.lexsort((-parts, score[parts]))]
+        best[self.owner[by_score]] = by_score
+        return best
+
+
+def windows(texts: Sequence[str]) -> Windows:
+    """Cut each text into sentences, at full stops, other ends of sentences and line breaks."""
+    cut = [_sentences(text) for text in texts]
+    sentences = [sentence for parts in cut for sentence in parts]
+    owner = np.repeat(np.arange(len(texts)), [len(parts) for parts in cut])
+    return Windows((*texts, *sentences), np.concatenate([np.arange(len(texts)), owner]), len(texts))
+
+
+def _sentences(text: str) -> list[str]:
+    parts = [part for part in _SENTENCE_END.split(text) if part.strip()]
+    return parts if len(parts) > 1 else []

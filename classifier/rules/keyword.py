@@ -1,0 +1,17 @@
+"""The keyword baseline: what the force did before, with its faults kept.
+
+"Social" finds "anti-social" and "social services"; "Tik Tok" misses "TikTok". That is the point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from classifier.domain.topic import KeywordRule
+
+
+def find_words(texts: Sequence[str], rule: KeywordRule) -> list[tuple[str, ...]]:
+    """Give the search words that stand in each text, in the rule's order; none is no hit."""
+    words = [(word, word.lower()) for word in rule.words]
+    lowered = (text.lower() for text in texts)
+    return [tuple(word for word, low in words if low in text) for text in lowered]

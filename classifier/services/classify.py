@@ -1,0 +1,235 @@
+"""Classify: every row of an export scored, routed, and written back with columns added."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from classifier.domain.allegation import ADDED_COLUMNS, TEXT
+from classifier.domain.errors import OutputError
+from classifier.domain.route import DECISIONS, NOT_RELEVANT
+from classifier.io.atomic import refuse_existing
+from classifier.io.export import Export, read_export
+from classifier.io.mapping import load_mapping
+from classifier.io.registry import load_model
+from classifier.io.write import (
+    ENDINGS,
+    check_output,
+    rejected_path,
+    write_rejected,
+    write_results,
+)
+from classifier.model.calibrate import Prevalence
+from classifier.services.decide import Aim, Decided, decide
+from classifier.services.scoring import Progress, Scorer
+from classifier.services.workspace import Workspace
+
+SCHEMA: Final = 1
+_PLACES: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to read, route and write.
+
+    Parameters
+    ----------
+    aim
+        What is asked of the routing.
+    mapping, sheet
+        As in `classifier.io.export.read_export`.
+    overwrite
+        Whether outputs may be replaced.
+    defuse
+        Whether formula-like cells of a CSV get an apostrophe.
+    """
+
+    aim: Aim = field(default_factory=Aim)
+    mapping: Mapping[str, str] | None = None
+    sheet: str | None = None
+    overwrite: bool = False
+    defuse: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classified:
+    """What became of one export.
+
+    Parameters
+    ----------
+    output, rejected_file
+        The results, and the rows set aside (None if there are none).
+    counts
+        ``rows``, ``rejected``, each decision, ``keyword_hits`` and ``keyword_hits_not_relevant``.
+    prevalence
+        The one that probabilities are given at, and where it comes from.
+    seconds
+        How long it took.
+    model
+        The model's version.
+    warnings
+        What the user should know.
+    """
+
+    output: Path
+    rejected_file: Path | None
+    counts: Mapping[str, int]
+    prevalence: Prevalence
+    seconds: float
+    model: str
+    warnings: tuple[str, ...]
+
+
+def classify(
+    exports: Sequence[Path],
+    *,
+    workspace: Workspace,
+    output: Path | None,
+    options: Options,
+    clock: Callable[[], float] = time.perf_counter,
+    progress: Progress | None = None,
+) -> list[Classified]:
+    """Classify exports, each into a file of its own.
+
+    Parameters
+    ----------
+    exports
+        The files.
+    workspace
+        Whose topic, model and saved mappings to use.
+    output
+        The results file; a folder where there are several exports. Without it, each result
+        stands in the current folder under the export's name with ``.classified`` added.
+    options
+        How to read, route and write.
+    clock
+        Tells seconds.
+    progress
+        Told how many rows are scored, of how many.
+
+    Raises
+    ------
+    ClassifierError
+        If an export cannot be read, an output not written, or the model not trusted. Exports
+        before the one at fault have their results.
+    """
+    outputs = _outputs(exports, output)
+    for path in outputs:
+        check_output(path, overwrite=options.overwrite)
+        refuse_existing(rejected_path(path), overwrite=options.overwrite)
+    scorer = Scorer(workspace.topic, load_model(workspace.models))
+    results = []
+    for source, path in zip(exports, outputs, strict=True):
+        started = clock()
+        export = read_export(
+            source,
+            mapping=options.mapping,
+            sheet=options.sheet,
+            saved=lambda header: load_mapping(workspace.folder, header),
+        )
+        texts = export.allegations[TEXT].tolist()
+        decided = decide(texts, scorer=scorer, aim=options.aim, progress=progress)
+        added, renamed = _added(export, decided, scorer.version)
+        warnings = write_results(
+            pd.concat([export.frame, added], axis=1),
+            path,
+            layout=export.layout,
+            defuse=options.defuse,
+        )
+        rejected = write_rejected(export.rejected, path) if len(export.rejected) else None
+        results.append(
+            Classified(
+                output=path,
+                rejected_file=rejected,
+                counts=_counts(export, decided),
+                prevalence=decided.prevalence,
+                seconds=clock() - started,
+                model=scorer.version,
+                warnings=(*export.warnings, *renamed, *warnings),
+            )
+        )
+    return results
+
+
+def as_json(results: Sequence[Classified]) -> dict[str, Any]:
+    """Return the result for programs: one export's, or the sums with each under ``exports``."""
+    each = [_json(result) for result in results]
+    if len(each) == 1:
+        return {"schema": SCHEMA, **each[0]}
+    rows = [result.counts["rows"] for result in results]
+    values = [result.prevalence.value for result in results]
+    mean = np.average(values, weights=rows if sum(rows) else None)
+    return {
+        "schema": SCHEMA,
+        **{name: sum(one[name] for one in each) for name in results[0].counts},
+        "prevalence": {"value": float(mean), "how": "the mean over the exports, by their rows"},
+        "seconds": sum(one["seconds"] for one in each),
+        "model": results[0].model,
+        "exports": each,
+    }
+
+
+def _json(result: Classified) -> dict[str, Any]:
+    return {
+        **result.counts,
+        "prevalence": {"value": result.prevalence.value, "how": result.prevalence.how},
+        "seconds": round(result.seconds, 3),
+        "model": result.model,
+        "output": str(result.output),
+        "rejected_file": str(result.rejected_file) if result.rejected_file else None,
+    }
+
+
+def _outputs(exports: Sequence[Path], output: Path | None) -> list[Path]:
+    if len(exports) == 1 and output is not None and not output.is_dir():
+        return [output]
+    if output is not None:
+        check_output(output, overwrite=True, folder=True)
+        output.mkdir(exist_ok=True)
+    endings = [path.suffix if path.suffix.lower() in ENDINGS else ".csv" for path in exports]
+    names = [f"{path.stem}.classified{end}" for path, end in zip(exports, endings, strict=True)]
+    if len(set(names)) < len(names):
+        message = "Two of the exports have the same name, so their results would have too."
+        raise OutputError(message, advice="Classify them one by one, each with its own -o.")
+    return [(output or Path()) / name for name in names]
+
+
+def _added(export: Export, decided: Decided, version: str) -> tuple[pd.DataFrame, list[str]]:
+    """Make the columns to add, and say which had to give way to columns of the export."""
+    scored, dropped = decided.scored, decided.decision == NOT_RELEVANT
+    columns = (
+        decided.probability.round(_PLACES),
+        scored.score.round(_PLACES),
+        decided.decision,
+        decided.reason,
+        np.where(decided.keyword_hit, "true", "false"),
+        [";".join(words) for words in decided.terms],
+        ["" if out else text for text, out in zip(scored.evidence, dropped, strict=True)],
+        [";".join(names) for names in scored.platforms],
+        version,
+    )
+    taken = {name for name in ADDED_COLUMNS if name in export.frame.columns}
+    names = [f"classifier_{name}" if name in taken else name for name in ADDED_COLUMNS]
+    warnings = [
+        f"the export has a column '{name}' of its own: ours is called 'classifier_{name}'"
+        for name in sorted(taken)
+    ]
+    table = dict(zip(names, columns, strict=True))
+    return pd.DataFrame(table, index=export.frame.index), warnings
+
+
+def _counts(export: Export, decided: Decided) -> dict[str, int]:
+    dropped = decided.decision == NOT_RELEVANT
+    return {
+        "rows": len(export.frame),
+        "rejected": len(export.rejected),
+        **{name: int((decided.decision == name).sum()) for name in reversed(DECISIONS)},
+        "keyword_hits": int(decided.keyword_hit.sum()),
+        "keyword_hits_not_relevant": int((decided.keyword_hit & dropped).sum()),
+    }

@@ -1,0 +1,94 @@
+"""Deciding rows, for classify and compare: score, hits, prevalence, review band, route."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.domain.errors import SettingError
+from classifier.domain.route import Policy, route
+from classifier.model.calibrate import Prevalence, estimate_prevalence, probability_at
+from classifier.rules.keyword import find_words
+from classifier.services.scoring import Progress, Scored, Scorer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What the user asks of the routing.
+
+    Parameters
+    ----------
+    target_recall
+        The share of relevant rows that must not fall below the review band, in (0, 1).
+    prevalence
+        The share of relevant rows in the export, in (0, 1); None to estimate it.
+    """
+
+    target_recall: float = 0.95
+    prevalence: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse shares that are none."""
+        for name, value in (("target-recall", self.target_recall), ("prevalence", self.prevalence)):
+            if value is not None and not 0 < value < 1:
+                message = f"--{name} is {value:g}."
+                raise SettingError(message, advice="Give a share between 0 and 1, such as 0.95.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """Rows with everything that was decided about them; arrays have shape (rows,).
+
+    Parameters
+    ----------
+    scored
+        What the model says.
+    probability
+        Calibrated at ``prevalence``, in [0, 1].
+    decision, reason
+        The route of each row, and why.
+    terms
+        The search words that stand in each row.
+    keyword_hit
+        Whether there is one.
+    prevalence, policy
+        What the probabilities and the review band were placed at.
+    """
+
+    scored: Scored
+    probability: NDArray[np.float64]
+    decision: NDArray[np.str_]
+    reason: NDArray[np.str_]
+    terms: list[tuple[str, ...]]
+    keyword_hit: NDArray[np.bool_]
+    prevalence: Prevalence
+    policy: Policy
+
+
+def decide(
+    texts: Sequence[str], *, scorer: Scorer, aim: Aim, progress: Progress | None = None
+) -> Decided:
+    """Score and route texts, one a row."""
+    scored = scorer.score(texts, progress)
+    prevalence = (
+        estimate_prevalence(scored.score, scorer.topic.prior_prevalence)
+        if aim.prevalence is None
+        else Prevalence(aim.prevalence, "as given")
+    )
+    policy = scorer.policy(target_recall=aim.target_recall, prevalence=prevalence.value)
+    terms = find_words(texts, scorer.topic.keywords)
+    keyword_hit = np.array([bool(words) for words in terms], dtype=np.bool_)
+    decision, reason = route(scored.score, keyword_hit, policy)
+    return Decided(
+        scored=scored,
+        probability=probability_at(scored.score, prevalence.value),
+        decision=decision,
+        reason=reason,
+        terms=terms,
+        keyword_hit=keyword_hit,
+        prevalence=prevalence,
+        policy=policy,
+    )

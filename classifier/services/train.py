@@ -1,0 +1,151 @@
+"""Train: the topic's labelled text becomes the model that the project ships."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import version as library_version
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.domain.topic import Topic
+from classifier.evaluation.metrics import average_precision, f1, precision, recall
+from classifier.evaluation.thresholds import threshold_for_recall
+from classifier.io.corpus import Corpus, read_corpus
+from classifier.io.measured import read_measured
+from classifier.io.registry import save_model
+from classifier.model.train import Settings, Trained, TrainingSet, train
+from classifier.reports.card import render_card
+from classifier.rules.keyword import find_words
+from classifier.services.learning import SEED, training_set
+from classifier.services.workspace import Workspace
+
+_LIBRARIES: Final = ("numpy", "scikit-learn", "scipy", "spacy")
+_LEAVE_OUT_EACH: Final = 1_000
+"""More folds than there are groups: each group is left out alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainResult:
+    """A model that was trained: its version, its folder, and its card for programs and people."""
+
+    version: str
+    folder: Path
+    card: Mapping[str, Any]
+    card_text: str
+
+
+def train_model(
+    workspace: Workspace,
+    *,
+    date: dt.date,
+    measured: Path | None = None,
+    models: Path | None = None,
+) -> TrainResult:
+    """Train a model on the topic's labelled text alone and make it the current one.
+
+    Parameters
+    ----------
+    workspace
+        Whose topic to train for.
+    date
+        The day to write on the card.
+    measured
+        Figures on text from elsewhere, a JSON file of ``make bench-quality``, for the card.
+    models
+        The folder of models to store it in; without it the project's own.
+
+    Raises
+    ------
+    TopicError
+        If there is no labelled text, or it is malformed.
+    """
+    topic = workspace.topic
+    corpus = read_corpus(workspace.topic_folder / "corpus")
+    training = training_set(topic, corpus)
+    settings = Settings(seed=SEED)
+    every = np.ones(len(corpus.texts), dtype=np.bool_)
+    trained = train(training, every, _LEAVE_OUT_EACH, settings)
+    arrays = _arrays(trained, training)
+    version = _version(arrays)
+    card = _card(topic, corpus, trained, settings, version, date)
+    card["measured_elsewhere"] = read_measured(measured) if measured else []
+    folder = models or workspace.models
+    card_text = render_card(card)
+    save_model(folder, version, arrays=arrays, card=card, card_text=card_text)
+    return TrainResult(version=version, folder=folder / version, card=card, card_text=card_text)
+
+
+def _arrays(trained: Trained, training: TrainingSet) -> dict[str, NDArray[Any]]:
+    parts: dict[str, Mapping[str, NDArray[Any]]] = {
+        "screen": trained.screen.to_arrays(),
+        "combiner": trained.combiner.to_arrays(),
+        "out_of_fold": {
+            "score": trained.score.astype(np.float32),
+            "relevant": training.y.astype(np.int8),
+            "weight": training.weight.astype(np.float32),
+        },
+    }
+    return {
+        f"{part}.{name}": array for part, named in parts.items() for name, array in named.items()
+    }
+
+
+def _version(arrays: Mapping[str, NDArray[Any]]) -> str:
+    """Name a model by what it learned, so that the same training gives the same name."""
+    digest = hashlib.sha256()
+    for name, array in sorted(arrays.items()):
+        digest.update(name.encode())
+        digest.update(array.tobytes())
+    return f"screen-{digest.hexdigest()[:10]}"
+
+
+def _card(
+    topic: Topic,
+    corpus: Corpus,
+    trained: Trained,
+    settings: Settings,
+    version: str,
+    date: dt.date,
+) -> dict[str, Any]:
+    return {
+        "version": version,
+        "topic": topic.name,
+        "question": topic.question,
+        "date": date.isoformat(),
+        "training_texts": len(corpus.texts),
+        "training_relevant": int(corpus.relevant.sum()),
+        "training_digest": corpus.digest,
+        "settings": asdict(settings),
+        "real_mix": dict(topic.real_mix),
+        "prior_prevalence": topic.prior_prevalence,
+        "target_precision": topic.target_precision,
+        "out_of_fold": _figures(topic, corpus, trained),
+        "libraries": {name: library_version(name) for name in _LIBRARIES},
+        "python": platform.python_version(),
+    }
+
+
+def _figures(topic: Topic, corpus: Corpus, trained: Trained) -> dict[str, Any]:
+    """Take the card's figures: each file scored by a model that has not seen it."""
+    relevant = corpus.relevant == 1
+    keyword = np.array([bool(words) for words in find_words(corpus.texts, topic.keywords)])
+    found = trained.score >= threshold_for_recall(trained.score, relevant=relevant, target=0.85)
+    return {
+        "average_precision": round(average_precision(trained.score, relevant=relevant), 4),
+        "at_recall_0.85": {
+            "precision": round(precision(found, relevant=relevant), 4),
+            "f1": round(f1(found, relevant=relevant), 4),
+        },
+        "keyword_search": {
+            "precision": round(precision(keyword, relevant=relevant), 4),
+            "recall": round(recall(keyword, relevant=relevant), 4),
+            "f1": round(f1(keyword, relevant=relevant), 4),
+        },
+    }
