@@ -212,15 +212,16 @@ Shipped model: {version}.
 
 ## Left-out corpus files
 
-Each file is scored by a model trained on the others; its threshold is the one with the best F1 on those others, scored
-out of fold. `terms` is an expert's word list: the topic's platform patterns as a rule.
+Each file is scored by a model trained on the others; its threshold is the one with the best F1
+on those others, scored out of fold. `terms` is an expert's word list: the topic's platform
+patterns as a rule.
 
 {table([*files, averages])}
 
 ## Published text from elsewhere
 
-The shipped model with its thresholds as they are; borderline rows left out. Never trained on, and the thresholds' recipe
-was fixed before these sets were looked at.
+The shipped model with its thresholds as they are; borderline rows left out. Never trained on; the
+recipe of the thresholds was fixed before these sets were looked at.
 
 {table(turned) if turned else "The sets were not there when this was written."}
 """

@@ -121,10 +121,13 @@ class Screen:
         }
         return self
 
+    def parts(self, X: Features) -> NDArray[np.float64]:
+        """Give what each block adds to the log odds of each text, shape (texts, blocks)."""
+        return np.column_stack([block.log_odds(X[name]) for name, block in self.blocks_.items()])
+
     def decision_function(self, X: Features) -> NDArray[np.float64]:
         """Give the log odds of each text at the training prevalence, shape (texts,)."""
-        parts = [block.log_odds(X[name]) for name, block in self.blocks_.items()]
-        total: NDArray[np.float64] = np.sum(parts, axis=0)
+        total: NDArray[np.float64] = self.parts(X).sum(axis=1)
         return total + self.intercept_
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:

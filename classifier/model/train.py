@@ -6,7 +6,7 @@ always a voice that the model has not heard.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,6 @@ class Settings:
     power: float = 0.5
     mixture_weight: float = 0.3
     seed: int = 0
-    screen: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +91,7 @@ def train(
     settings
         How to train.
     """
-    inputs = np.zeros((int(rows.sum()), 3))
+    inputs = np.zeros((int(rows.sum()), len(training.features) + 2))
     fold = np.unique(training.group[rows], return_inverse=True)[1] % folds
     chosen = np.flatnonzero(rows)
     for number in np.unique(fold):
@@ -124,7 +123,7 @@ def fit_screen(training: TrainingSet, rows: NDArray[np.bool_], settings: Setting
 def inputs_of(
     screen: Screen, training: TrainingSet, chosen: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Give the combiner's inputs, shape (chosen, 3), for some texts of a training set."""
+    """Give the combiner's inputs, shape (chosen, inputs), for some texts of a training set."""
     number = np.full(training.windows.wholes, -1)
     number[chosen] = np.arange(len(chosen))
     owner = number[training.windows.owner]
@@ -134,7 +133,7 @@ def inputs_of(
         tuple(training.windows.texts[part] for part in parts.tolist()), owner[parts], len(chosen)
     )
     X = {name: entries.take(parts) for name, entries in training.features.items()}
-    return stack_inputs(windows, screen.decision_function(X))
+    return stack_inputs(windows, screen.parts(X))
 
 
 def _joined(first: Entries, second: Entries) -> Entries:

@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 
 from classifier.domain.topic import TermPattern
 from classifier.rules.grammar import Element, parse_line
-from classifier.rules.matcher import Match
-from classifier.rules.tokens import SENTENCE_ENDS
+from classifier.rules.matcher import Match, PatternMatcher
+from classifier.rules.tokens import SENTENCE_ENDS, tokenize
 
 
 class ReferenceMatcher:
@@ -31,6 +31,22 @@ class ReferenceMatcher:
         document = Doc(self._vocab, words=list(tokens))
         names = self._vocab.strings
         return sorted({Match(s, e, int(names[key])) for key, s, e in self._matcher(document)})
+
+
+def disagreements(
+    texts: Sequence[str], patterns: Sequence[TermPattern], word_lists: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Name the patterns that the compiled matcher finds elsewhere than spaCy does in some text."""
+    compiled, reference = (
+        PatternMatcher(patterns, word_lists),
+        ReferenceMatcher(patterns, word_lists),
+    )
+    differing: set[int] = set()
+    for text in texts:
+        tokens = tokenize(text)
+        only_one = set(compiled.find(tokens)) ^ set(reference.find(tokens))
+        differing.update(match.pattern for match in only_one)
+    return tuple(patterns[number].name for number in sorted(differing))
 
 
 def _as_spacy(elements: Sequence[Element]) -> list[dict[str, Any]]:

@@ -97,10 +97,10 @@ class Scorer:
     def _score_batch(self, texts: Sequence[str]) -> Scored:
         cut = windows(texts)
         marked = self._marker.mark(cut.texts)
-        log_odds = self._screen.decision_function(_features(cut.texts, marked))
-        best = cut.best(log_odds)
+        parts = self._screen.parts(_features(cut.texts, marked))
+        best = cut.best(parts.sum(axis=1))
         return Scored(
-            score=self._combiner.score(stack_inputs(cut, log_odds)),
+            score=self._combiner.score(stack_inputs(cut, parts)),
             evidence=tuple(cut.texts[number] for number in best.tolist()),
             platforms=marked.platforms[: cut.wholes],
         )

@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.domain.errors import TopicError
 from classifier.domain.topic import Topic
 from classifier.evaluation.metrics import average_precision, f1, precision, recall
 from classifier.evaluation.thresholds import threshold_for_recall
@@ -27,6 +28,9 @@ from classifier.services.learning import SEED, training_set
 from classifier.services.workspace import Workspace
 
 _LIBRARIES: Final = ("numpy", "scikit-learn", "scipy", "spacy")
+_CHECKED_EVERY: Final = 25
+"""The patterns are checked against spaCy on every so manieth text: spaCy is slow."""
+
 _LEAVE_OUT_EACH: Final = 1_000
 """More folds than there are groups: each group is left out alone."""
 
@@ -64,10 +68,12 @@ def train_model(
     Raises
     ------
     TopicError
-        If there is no labelled text, or it is malformed.
+        If there is no labelled text, it is malformed, or the compiled patterns and their
+        reference on spaCy disagree about some of it.
     """
     topic = workspace.topic
     corpus = read_corpus(workspace.topic_folder / "corpus")
+    _check_patterns(topic, corpus)
     training = training_set(topic, corpus)
     settings = Settings(seed=SEED)
     every = np.ones(len(corpus.texts), dtype=np.bool_)
@@ -80,6 +86,16 @@ def train_model(
     card_text = render_card(card)
     save_model(folder, version, arrays=arrays, card=card, card_text=card_text)
     return TrainResult(version=version, folder=folder / version, card=card, card_text=card_text)
+
+
+def _check_patterns(topic: Topic, corpus: Corpus) -> None:
+    """Refuse patterns that the compiled matcher reads otherwise than spaCy does."""
+    from classifier.rules.reference import disagreements
+
+    texts = corpus.texts[::_CHECKED_EVERY]
+    if names := disagreements(texts, topic.patterns, topic.word_lists):
+        message = f"The compiled patterns disagree with spaCy's Matcher: {', '.join(names)}."
+        raise TopicError(message, advice="This is a fault of the program's own: please report it.")
 
 
 def _arrays(trained: Trained, training: TrainingSet) -> dict[str, NDArray[Any]]:
