@@ -135,7 +135,7 @@ def _print(exports: Sequence[Path], results: Sequence[Classified]) -> None:
         lines = (
             ("Rows", f"{counts['rows']:,}", ""),
             ("Set aside", f"{counts['rejected']:,}", "could not be used"),
-            ("Relevant", f"{counts['relevant']:,}", "the model is sure"),
+            ("Relevant", f"{counts['relevant']:,}", "the model scores these high"),
             ("To review", f"{counts['review']:,}", "a person should read these"),
             ("Not relevant", f"{counts['not_relevant']:,}", ""),
             (

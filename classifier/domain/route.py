@@ -17,7 +17,7 @@ DECISIONS: Final = (NOT_RELEVANT, REVIEW, RELEVANT)
 
 REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "high": "the model is sure",
+        "high": "the model scores it high",
         "uncertain": "the model is uncertain",
         "keyword": "a search word was found, the model scores it low",
         "low": "the model scores it low",

@@ -45,16 +45,19 @@ class Combiner:
     ) -> Self:
         """Learn from out-of-fold inputs, shape (texts, inputs), and labels, shape (texts,).
 
-        The weights say how much each text counts: they turn the mix of the training texts into
-        the mix of a real export. The prevalence under these weights is taken out of the score.
+        The direction is learned from all texts alike: the hard ones teach most. The weights, which
+        turn the mix of the training texts into the mix of a real export, serve to calibrate along
+        it (Platt 1999); the prevalence under them is taken out of the score.
         """
         from sklearn.linear_model import LogisticRegression
 
         weight = np.ones(len(y)) if sample_weight is None else sample_weight
-        regression = LogisticRegression(C=_C, max_iter=1000).fit(X, y, sample_weight=weight)
-        self.coef_ = regression.coef_[0].astype(np.float64)
+        direction = LogisticRegression(C=_C, max_iter=1000).fit(X, y).coef_[0]
+        along = (X @ direction)[:, np.newaxis]
+        platt = LogisticRegression(C=np.inf, max_iter=1000).fit(along, y, sample_weight=weight)
         prior = np.log(weight[y == 1].sum() / weight[y == 0].sum())
-        self.intercept_ = float(regression.intercept_[0] - prior)
+        self.coef_ = (direction * platt.coef_[0, 0]).astype(np.float64)
+        self.intercept_ = float(platt.intercept_[0] - prior)
         return self
 
     def score(self, X: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -23,6 +23,9 @@ from classifier.rules.terms import Marked, TermMarker
 _BATCH: Final = 2_000
 """Texts scored at once: enough for speed, few enough for memory and a moving progress bar."""
 
+_MORE_LIKELY_THAN_NOT: Final = 0.5
+"""No row is called relevant, unread, that is more likely not to be."""
+
 Progress = Callable[[int, int], None]
 """Told how many rows are done, of how many."""
 
@@ -91,7 +94,7 @@ class Scorer:
             weight=share * mix,
             target=self.topic.target_precision,
         )
-        upper = score_at(probable, prevalence)
+        upper = score_at(max(probable, _MORE_LIKELY_THAN_NOT), prevalence)
         return Policy(lower=min(lower, upper), upper=upper)
 
     def _score_batch(self, texts: Sequence[str]) -> Scored:
