@@ -27,7 +27,7 @@ def mix(
         Which voice each is in, shape (texts,); a mixture never crosses groups, so that it can
         stand on one side of a split.
     share
-        How many texts get a mixture, in [0, 1].
+        How many texts get a mixture, in [0, 1]; none does in a group without irrelevant texts.
     seed
         For the choice of texts, sentences and places.
 
@@ -38,7 +38,8 @@ def mix(
     """
     random = np.random.default_rng(seed)
     pools = {int(g): _sentences(texts, (group == g) & (y == 0)) for g in np.unique(group)}
-    of = np.flatnonzero(random.random(len(texts)) < share)
+    possible = np.array([bool(pools[g]) for g in group.tolist()], dtype=np.bool_)
+    of = np.flatnonzero((random.random(len(texts)) < share) & possible)
     mixtures = []
     for number in of.tolist():
         pool = pools[int(group[number])]
