@@ -2,20 +2,25 @@
 
 Within each block of features a text is a vector of ``(1 + log count) * idf`` brought to length 1
 (Salton and Buckley 1988); each feature is then stretched by a power of its log-count ratio, as
-naive Bayes would weigh it (Wang and Manning 2012, "NBSVM"), and the regression does the rest.
+naive Bayes would weigh it (Wang and Manning 2012, "NBSVM"), and a regression does the rest. The
+regressions for several powers are averaged; being linear, together they are one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.domain.entries import Entries
 from classifier.model.features import Features
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
 
 _FLOAT: Final = np.float32
 
@@ -50,8 +55,8 @@ class Screen:
     ----------
     C
         Inverse strength of the regularisation, above 0.
-    power
-        How far the log-count ratio stretches a feature: 0 not at all, 1 fully.
+    powers
+        How far the log-count ratio stretches a feature, 0 not at all, 1 fully: a regression each.
     smoothing
         Added to each feature's total before the ratio is taken, above 0.
     min_texts
@@ -64,13 +69,13 @@ class Screen:
         self,
         *,
         C: float = 10.0,
-        power: float = 0.5,
+        powers: Sequence[float] = (0.0, 0.5, 1.0),
         smoothing: float = 0.3,
         min_texts: int = 2,
         seed: int = 0,
     ) -> None:
         self.C = C
-        self.power = power
+        self.powers = powers
         self.smoothing = smoothing
         self.min_texts = min_texts
         self.seed = seed
@@ -89,41 +94,32 @@ class Screen:
         sample_weight
             How much each text counts, shape (texts,).
         """
-        from scipy.sparse import csr_matrix, hstack
-        from sklearn.linear_model import LogisticRegression
-
         idf = {name: self._idf(entries) for name, entries in X.items()}
-        stretch = {name: self._stretch(entries, idf[name], y) for name, entries in X.items()}
-        matrix = hstack(
-            [
-                csr_matrix(
-                    (
-                        _normalised(entries, idf[name]) * stretch[name][entries.feature],
-                        (entries.text, entries.feature),
-                    ),
-                    shape=(entries.texts, entries.size),
-                )
-                for name, entries in X.items()
-            ],
-            format="csr",
-        )
-        regression = LogisticRegression(
-            C=self.C, solver="liblinear", dual=True, tol=1e-3, max_iter=1000, random_state=self.seed
-        ).fit(matrix, y, sample_weight=sample_weight)
-        edges = np.cumsum([entries.size for entries in X.values()])[:-1]
-        coefficients = dict(zip(X, np.split(regression.coef_[0], edges), strict=True))
-        self.intercept_ = float(regression.intercept_[0])
-        self.blocks_ = {
-            name: Block(
-                idf[name].astype(_FLOAT), (coefficients[name] * stretch[name]).astype(_FLOAT)
+        value = {name: _normalised(entries, idf[name]) for name, entries in X.items()}
+        ratio = {name: self._ratio(entries, value[name], y) for name, entries in X.items()}
+        weight = {name: np.zeros(entries.size) for name, entries in X.items()}
+        self.intercept_ = 0.0
+        for power in self.powers:
+            stretch = {name: _stretch(ratio[name], power, idf[name] > 0) for name in X}
+            regression = self._regression().fit(
+                _matrix(X, value, stretch), y, sample_weight=sample_weight
             )
-            for name in X
+            edges = np.cumsum([entries.size for entries in X.values()])[:-1]
+            for name, learned in zip(X, np.split(regression.coef_[0], edges), strict=True):
+                weight[name] += learned * stretch[name] / len(self.powers)
+            self.intercept_ += float(regression.intercept_[0]) / len(self.powers)
+        self.blocks_ = {
+            name: Block(idf[name].astype(_FLOAT), weight[name].astype(_FLOAT)) for name in X
         }
         return self
 
     def parts(self, X: Features) -> NDArray[np.float64]:
-        """Give what each block adds to the log odds of each text, shape (texts, blocks)."""
-        return np.column_stack([block.log_odds(X[name]) for name, block in self.blocks_.items()])
+        """Give what each block adds to the log odds of each text, shape (texts, blocks).
+
+        The blocks stand in the order of their names, whatever order they were loaded in.
+        """
+        names = sorted(self.blocks_)
+        return np.column_stack([self.blocks_[name].log_odds(X[name]) for name in names])
 
     def decision_function(self, X: Features) -> NDArray[np.float64]:
         """Give the log odds of each text at the training prevalence, shape (texts,)."""
@@ -154,16 +150,47 @@ class Screen:
         idf = np.log((1 + entries.texts) / (1 + texts_with)) + 1
         return np.where(texts_with >= self.min_texts, idf, 0.0)
 
-    def _stretch(
-        self, entries: Entries, idf: NDArray[np.float64], y: NDArray[np.int64]
+    def _ratio(
+        self, entries: Entries, value: NDArray[np.float64], y: NDArray[np.int64]
     ) -> NDArray[np.float64]:
-        value = _normalised(entries, idf)
+        """Give the size of each feature's log-count ratio, shape (size,)."""
         relevant = entries.sum_by_feature(value * y[entries.text]) + self.smoothing
         other = entries.sum_by_feature(value * (1 - y[entries.text])) + self.smoothing
-        ratio = np.log((relevant / relevant.sum()) / (other / other.sum()))
-        stretch: NDArray[np.float64] = np.abs(ratio) ** self.power
-        scale = float(stretch[idf > 0].mean())
-        return stretch / scale
+        ratio: NDArray[np.float64] = np.log((relevant / relevant.sum()) / (other / other.sum()))
+        return np.abs(ratio)
+
+    def _regression(self) -> LogisticRegression:
+        from sklearn.linear_model import LogisticRegression
+
+        return LogisticRegression(
+            C=self.C, solver="liblinear", dual=True, tol=1e-3, max_iter=1000, random_state=self.seed
+        )
+
+
+def _stretch(
+    ratio: NDArray[np.float64], power: float, counted: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Give the factor of each feature, shape (size,), 1 on average over those that count."""
+    stretch: NDArray[np.float64] = ratio**power
+    return stretch / float(stretch[counted].mean())
+
+
+def _matrix(
+    X: Features,
+    value: Mapping[str, NDArray[np.float64]],
+    stretch: Mapping[str, NDArray[np.float64]],
+) -> csr_matrix:
+    """Lay the blocks side by side, stretched, shape (texts, all features)."""
+    from scipy.sparse import csr_matrix, hstack
+
+    blocks = [
+        csr_matrix(
+            (value[name] * stretch[name][entries.feature], (entries.text, entries.feature)),
+            shape=(entries.texts, entries.size),
+        )
+        for name, entries in X.items()
+    ]
+    return csr_matrix(hstack(blocks))
 
 
 def _normalised(entries: Entries, idf: NDArray[np.float64]) -> NDArray[np.float64]:

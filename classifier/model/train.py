@@ -52,7 +52,7 @@ class Settings:
     """How to train: chosen on left-out corpus files, see benchmarks/results/quality.md."""
 
     C: float = 4.0
-    power: float = 0.5
+    powers: tuple[float, ...] = (0.0, 0.5, 1.0)
     mixture_weight: float = 0.3
     seed: int = 0
 
@@ -91,7 +91,7 @@ def train(
     settings
         How to train.
     """
-    inputs = np.zeros((int(rows.sum()), len(training.features) + 2))
+    inputs = np.zeros((int(rows.sum()), len(training.features) + 3))
     fold = np.unique(training.group[rows], return_inverse=True)[1] % folds
     chosen = np.flatnonzero(rows)
     for number in np.unique(fold):
@@ -116,7 +116,7 @@ def fit_screen(training: TrainingSet, rows: NDArray[np.bool_], settings: Setting
     }
     y = np.concatenate([training.y[wholes], training.y[training.mixture_of[mixtures]]])
     weight = np.concatenate([np.ones(len(wholes)), np.full(len(mixtures), settings.mixture_weight)])
-    screen = Screen(C=settings.C, power=settings.power, seed=settings.seed)
+    screen = Screen(C=settings.C, powers=settings.powers, seed=settings.seed)
     return screen.fit(X, y, sample_weight=weight)
 
 
