@@ -172,7 +172,8 @@ def _stretch(
 ) -> NDArray[np.float64]:
     """Give the factor of each feature, shape (size,), 1 on average over those that count."""
     stretch: NDArray[np.float64] = ratio**power
-    return stretch / float(stretch[counted].mean())
+    average = float(stretch[counted].mean()) if counted.any() else 1.0
+    return stretch / average
 
 
 def _matrix(
