@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,10 +22,10 @@ from classifier.cli.options import (
     parse_mapping,
 )
 from classifier.cli.output import json_target, print_json
+from classifier.cli.progress import scoring_bar
 
 if TYPE_CHECKING:
     from classifier.services.classify import Classified
-    from classifier.services.scoring import Progress
 
 TargetRecallOption = Annotated[
     float,
@@ -88,7 +87,7 @@ def classify(
         defuse=defuse,
     )
     target = json_target(json_file, overwrite=overwrite)
-    with _bar(quiet=quiet) as progress:
+    with scoring_bar(quiet=quiet) as progress:
         results = classify(
             exports,
             workspace=open_workspace(workspace, topic),
@@ -111,20 +110,6 @@ def classify(
             )
     if any(result.rejected_file for result in results):
         raise typer.Exit(ROWS_SET_ASIDE)
-
-
-@contextmanager
-def _bar(*, quiet: bool) -> Iterator[Progress | None]:
-    """Show a progress bar on a terminal, once the work has taken two seconds."""
-    import sys
-
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from classifier.cli.progress import delayed_bar
-
-    with delayed_bar("Scoring") as progress:
-        yield progress
 
 
 def _print(exports: Sequence[Path], results: Sequence[Classified]) -> None:

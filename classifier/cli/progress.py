@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 _SECONDS_BEFORE: Final = 2.0
+
+
+@contextmanager
+def scoring_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a function that moves a bar on a terminal; None where there is none, or it is quiet."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with delayed_bar("Scoring") as progress:
+        yield progress
 
 
 @contextmanager
@@ -18,6 +26,16 @@ def delayed_bar(
     label: str, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Callable[[int, int], None]]:
     """Give a function to be told how many rows are done, of how many."""
+    # Imported here: the commands' help needs no progress bar.
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     bar = Progress(
         TextColumn(label),
         BarColumn(),
