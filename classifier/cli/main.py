@@ -10,6 +10,7 @@ import typer
 
 from classifier import __version__
 from classifier.cli.classify import classify
+from classifier.cli.compare import compare
 from classifier.cli.inspect import inspect
 from classifier.cli.models import models
 from classifier.cli.train import train
@@ -23,7 +24,7 @@ app = typer.Typer(
     help="Find the allegations that a keyword search misses, and prove it.",
     epilog="Begin with: classifier inspect EXPORT, then: classifier classify EXPORT -o OUTPUT.",
 )
-for command in (inspect, classify, train):
+for command in (inspect, classify, compare, train):
     app.command()(command)
 app.add_typer(models, name="models")
 

@@ -24,6 +24,7 @@ def render_compare(
     topic_title: str,
     model_version: str,
     row_numbers: Sequence[int],
+    left_out: Sequence[str] = (),
     keywords: Sequence[str] = (),
     prevalence: float | None = None,
     texts: Sequence[str] | None = None,
@@ -45,6 +46,8 @@ def render_compare(
         As the registry has it.
     row_numbers
         What each row is called in its file, one a row.
+    left_out
+        Which rows of the file do not count, and why; one phrase each.
     keywords
         The search words, to be named on the page.
     prevalence
@@ -64,6 +67,7 @@ def render_compare(
             source_name=source_name,
             topic_title=topic_title,
             model_version=model_version,
+            left_out=left_out,
             keywords=keywords,
             prevalence=prevalence,
             with_texts=texts is not None,
