@@ -53,10 +53,12 @@ def threshold_for_precision(
     Returns
     -------
     float
-        The threshold, or 1.0 where no row reaches the target.
+        The threshold, or 1.0 where no rows reach the target; rows of equal probability are in
+        together or not at all.
     """
     order = np.argsort(-probability, kind="stable")
     ordered, weighed = probability[order], weight[order]
     precision = np.cumsum(ordered * weighed) / np.cumsum(weighed)
-    reached = np.flatnonzero(precision >= target)
+    last_of_equals = np.append(ordered[1:] < ordered[:-1], True)
+    reached = np.flatnonzero((precision >= target) & last_of_equals)
     return float(ordered[reached[-1]]) if len(reached) else 1.0
