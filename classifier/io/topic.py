@@ -27,12 +27,21 @@ def load_topic(folder: Path) -> Topic:
         raise TopicError(message, advice=f"Known topics: {', '.join(known) or 'none'}.")
     try:
         return _topic(folder.name, tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         message = f"The file {FILE} of topic {folder.name!r} cannot be used: {error}."
         raise TopicError(message, advice="Compare it with the one of social_media.") from error
 
 
 def _topic(name: str, table: dict[str, Any]) -> Topic:
+    """Make a topic of a file's content; what is wrong with it is a ValueError or the like."""
+    words = table["keywords"]["words"]
+    if not (isinstance(words, list) and words and all(isinstance(word, str) for word in words)):
+        message = "words under [keywords] is not a list of search words"
+        raise ValueError(message)
+    for key in ("prior_prevalence", "target_precision"):
+        if not 0 < table[key] < 1:
+            message = f"{key} is {table[key]}, not a share between 0 and 1"
+            raise ValueError(message)
     return Topic(
         name=name,
         title=table["title"],
@@ -40,7 +49,7 @@ def _topic(name: str, table: dict[str, Any]) -> Topic:
         prior_prevalence=table["prior_prevalence"],
         target_precision=table["target_precision"],
         real_mix=table.get("real_mix", {}),
-        keywords=KeywordRule(words=tuple(table["keywords"]["words"])),
+        keywords=KeywordRule(words=tuple(words)),
         word_lists=table.get("words", {}),
         patterns=tuple(
             TermPattern(
