@@ -145,11 +145,16 @@ def _recorded(folder: Path) -> dict[str, dict[str, str]]:
     if not path.is_file():
         return {}
     try:
-        recorded: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+        recorded = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        message = f"The registry {path} is damaged: it is no JSON."
-        raise ModelError(message, advice=_ADVICE) from error
+        raise _damaged(path) from error
+    if not isinstance(recorded, dict) or not all(isinstance(v, dict) for v in recorded.values()):
+        raise _damaged(path)
     return recorded
+
+
+def _damaged(path: Path) -> ModelError:
+    return ModelError(f"The registry {path} is damaged.", advice=_ADVICE)
 
 
 def _digest(path: Path) -> str:
