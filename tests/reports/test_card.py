@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import copy
+
+import pytest
+from jinja2 import UndefinedError
+
+from classifier.reports.card import render_card
+
+CARD = {
+    "version": "screen-abc",
+    "topic": "dogs",
+    "question": "Is it about a dog & its handler?",
+    "date": "2030-01-02",
+    "training_texts": 1234,
+    "training_relevant": 617,
+    "training_digest": "0123456789abcdef" * 4,
+    "settings": {"C": 4.0, "seed": 0},
+    "real_mix": {"plain_negative": 0.9, "adjacent_negative": 0.1},
+    "prior_prevalence": 0.01,
+    "target_precision": 0.7,
+    "out_of_fold": {
+        "average_precision": 0.9123,
+        "at_recall_0.85": {"precision": 0.8, "f1": 0.82},
+        "keyword_search": {"precision": 0.5, "recall": 0.4, "f1": 0.44},
+    },
+    "libraries": {"numpy": "9.9", "scipy": "8.8"},
+    "python": "3.11.0",
+    "measured_elsewhere": [],
+}
+ELSEWHERE = {
+    "name": "invented_lines",
+    "model": "screen-abc",
+    "rows": 200,
+    "relevant": 10,
+    "prevalence": 0.05,
+    "estimated_prevalence": 0.1,
+    "average_precision": 0.9,
+    "f1": 0.8,
+    "keyword_f1": 0.5,
+}
+
+
+def test_a_card_says_what_a_reader_needs() -> None:
+    """What for and what not for, from what, how well beside the keyword search, how made."""
+    text = render_card(CARD)
+    assert text.startswith("# Model screen-abc\n")
+    assert "it decides about nobody" in text
+    for words in (
+        "Is it about a dog & its handler?",
+        "2030-01-02",
+        "1,234 texts",
+        "617 of them relevant",
+        "`0123456789abcdef\u2026`",
+        "50 % relevant",
+        "| keyword search | 0.5 | 0.4 | 0.44 |",
+        "Average precision 0.9123.",
+        "numpy 9.9, scipy 8.8.",
+        "plain_negative 0.9, adjacent_negative 0.1.",
+        "What it is not for",
+    ):
+        assert words in text
+    assert "published text from elsewhere" not in text
+    assert text.endswith("\n")
+
+
+def test_figures_from_elsewhere_say_how_far_the_prevalence_was_off() -> None:
+    """Where they are measured, a row a set, with the factor between estimate and truth."""
+    text = render_card({**CARD, "measured_elsewhere": [ELSEWHERE]})
+    assert (
+        "| invented_lines (model screen-abc) | 200 | 10 | 0.0500 | 0.1000 | 2.00 \u00d7 "
+        "| 0.900 | 0.800 | 0.500 |\n"
+    ) in text
+    assert "treat probabilities as a guide" in text
+
+
+def test_a_card_without_a_figure_is_refused() -> None:
+    """A missing figure is an error and never a gap in the text."""
+    card = copy.deepcopy(CARD)
+    del card["out_of_fold"]["average_precision"]  # type: ignore[attr-defined]
+    with pytest.raises(UndefinedError, match="average_precision"):
+        render_card(card)
