@@ -35,7 +35,7 @@ _LISTED: Final = 20
 LabelledArgument = Annotated[
     Path | None,
     typer.Argument(
-        metavar="[LABELLED]",
+        metavar="LABELLED",
         help="A file of allegations with a column of labels: CSV, TSV, XLSX, XLS, ODS, Parquet or "
         "JSON lines. Example: training_data/social_media/sample_labelled.csv.",
     ),
