@@ -28,6 +28,8 @@ class ReferenceMatcher:
 
     def find(self, tokens: Sequence[str]) -> list[Match]:
         """Find every match, ordered by start, end and pattern."""
+        if not len(self._matcher):  # of which spaCy warns
+            return []
         document = Doc(self._vocab, words=list(tokens))
         names = self._vocab.strings
         return sorted({Match(s, e, int(names[key])) for key, s, e in self._matcher(document)})

@@ -31,6 +31,9 @@ _LIBRARIES: Final = ("numpy", "scikit-learn", "scipy", "spacy")
 _CHECKED_EVERY: Final = 25
 """The patterns are checked against spaCy on every so manieth text: spaCy is slow."""
 
+_FEWEST_FILES: Final = 2
+"""Each file is scored by a model that has not seen it: another must be left to learn from."""
+
 _LEAVE_OUT_EACH: Final = 1_000
 """More folds than there are groups: each group is left out alone."""
 
@@ -68,11 +71,12 @@ def train_model(
     Raises
     ------
     TopicError
-        If there is no labelled text, it is malformed, or the compiled patterns and their
-        reference on spaCy disagree about some of it.
+        If there is no labelled text, it is malformed or all of one voice, or the compiled
+        patterns and their reference on spaCy disagree about some of it.
     """
     topic = workspace.topic
     corpus = read_corpus(workspace.topic_folder / "corpus")
+    _check_voices(corpus)
     _check_patterns(topic, corpus)
     training = training_set(topic, corpus)
     settings = Settings(seed=SEED)
@@ -86,6 +90,19 @@ def train_model(
     card_text = render_card(card)
     save_model(folder, version, arrays=arrays, card=card, card_text=card_text)
     return TrainResult(version=version, folder=folder / version, card=card, card_text=card_text)
+
+
+def _check_voices(corpus: Corpus) -> None:
+    """Refuse a corpus of which no file can be left out: both labels must be in two at least."""
+    labels = set(zip(corpus.files, corpus.relevant.tolist(), strict=True))
+    for label in (1, 0):
+        files = sum(one == label for _, one in labels)
+        if files < _FEWEST_FILES:
+            message = (
+                "The labelled text cannot be learned from: texts labelled "
+                f"{label} stand in {files} of its files, and in two they must."
+            )
+            raise TopicError(message, advice="Write more, in a file for each voice.")
 
 
 def _check_patterns(topic: Topic, corpus: Corpus) -> None:
