@@ -1,0 +1,58 @@
+"""Writes docs/cli.md from the program's own --help: plain text, 100 columns, the same each time."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import typer.main
+
+from classifier.cli.main import app
+
+PAGE: Final = Path(__file__).with_name("cli.md")
+_PLAIN: Final = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100", "PYTHONUTF8": "1"}
+_TERMINAL: Final = ("FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "TERMINAL_WIDTH")
+"""With these in the environment the help would be drawn for a terminal of another kind."""
+
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
+_TOP: Final = """# Commands
+
+Written by `make docs` from `classifier COMMAND --help`. Options stand after the command's name.
+"""
+
+
+def page() -> str:
+    """Give the page as it should be now."""
+    parts = [_section(path) for path in _paths(typer.main.get_command(app), ())]
+    return "\n".join([_TOP, *parts])
+
+
+def _paths(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:  # noqa: ANN401 - Typer does not promise to name its kind of command
+    """Give the words that call a command, and those of the commands below it."""
+    yield path
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _paths(below, (*path, name))
+
+
+def _section(path: tuple[str, ...]) -> str:
+    """Give a heading and the help of one command."""
+    kept = {name: value for name, value in os.environ.items() if name not in _TERMINAL}
+    shown = subprocess.run(
+        [sys.executable, "-c", "from classifier.cli.main import main; main()", *path, "--help"],
+        env=kept | _PLAIN,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    lines = [line.rstrip() for line in _COLOURS.sub("", shown).splitlines()]
+    text = "\n".join(lines).strip("\n").replace("Usage: -c ", "Usage: classifier ")
+    return f"## {' '.join(('classifier', *path))}\n\n```\n{text}\n```\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
