@@ -18,7 +18,8 @@ def check_folder(folder: Path, names: Iterable[str], *, overwrite: bool) -> None
     OutputError
         If something that is no folder stands in the way, or one of the files exists.
     """
-    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    with clear_errors(folder):
+        nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not nearest.is_dir():
         what = f"{folder} cannot be made: {nearest} is a file."
         raise OutputError(what, advice="Choose another name for the folder.")
