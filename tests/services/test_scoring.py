@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifier.model.calibrate import probability_at
+from classifier.services import scoring
+from classifier.services.scoring import Scorer
+
+POSTED = "He posted a photo of the custody record on Facebook."
+LATE = "The officer was late for duty on three dates."
+WORKER = "The social worker was not told about the visit."
+LONG = f"{LATE} He gave no reason for it. {POSTED} He was spoken to by his sergeant."
+TEXTS = [POSTED, LATE, WORKER, LONG, "", "\N{GRINNING FACE}", LATE.upper(), "x" * 5_000]
+
+
+def test_a_score_does_not_depend_on_the_texts_beside_it(scorer: Scorer) -> None:
+    """Alone, together, in any order: the same score, evidence and platforms."""
+    together = scorer.score(TEXTS)
+    back = scorer.score(TEXTS[::-1])
+    assert back.score[::-1] == pytest.approx(together.score, abs=1e-9)
+    for number, text in enumerate(TEXTS):
+        alone = scorer.score([text])
+        assert alone.score[0] == pytest.approx(together.score[number], abs=1e-9)
+        assert alone.evidence[0] == together.evidence[number]
+        assert alone.platforms[0] == together.platforms[number]
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+def test_the_size_of_a_batch_changes_nothing(
+    scorer: Scorer, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    """However many texts are scored at once."""
+    whole = scorer.score(TEXTS)
+    monkeypatch.setattr(scoring, "_BATCH", batch)
+    cut = scorer.score(TEXTS)
+    assert cut.score == pytest.approx(whole.score, abs=1e-9)
+    assert (cut.evidence, cut.platforms) == (whole.evidence, whole.platforms)
+
+
+@settings(max_examples=25)
+@given(texts=st.lists(st.text(max_size=60), max_size=5))
+def test_any_text_has_a_score(scorer: Scorer, texts: list[str]) -> None:
+    """Whatever the text: a share, some evidence from the text itself, nothing left out."""
+    scored = scorer.score(texts)
+    assert scored.score.shape == (len(texts),)
+    assert ((scored.score >= 0) & (scored.score <= 1)).all()
+    assert all(found in text for found, text in zip(scored.evidence, texts, strict=True))
+
+
+def test_equal_texts_are_scored_once(scorer: Scorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that stands in many rows is scored once, and every row gets its score."""
+    seen: list[str] = []
+    score_batch = Scorer._score_batch
+
+    def spy(self: Scorer, texts: list[str]) -> scoring.Scored:
+        seen.extend(texts)
+        return score_batch(self, texts)
+
+    monkeypatch.setattr(Scorer, "_score_batch", spy)
+    scored = scorer.score([LATE, POSTED, LATE, LATE])
+    assert sorted(seen) == sorted([LATE, POSTED])
+    assert scored.score[0] == scored.score[2] == scored.score[3] != scored.score[1]
+
+
+def test_one_relevant_sentence_is_not_drowned(scorer: Scorer) -> None:
+    """In a longer text the evidence is the sentence, and the text scores far above its others."""
+    scored = scorer.score([LONG, LATE])
+    assert scored.evidence[0] == POSTED
+    assert scored.platforms == (("Facebook",), ())
+    assert scored.score[0] > 10 * scored.score[1]
+
+
+def test_progress_is_told_in_rows(scorer: Scorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never backwards, never beyond the rows, and all of them at the end, repeats included."""
+    monkeypatch.setattr(scoring, "_BATCH", 2)
+    told: list[tuple[int, int]] = []
+    scorer.score([*TEXTS, LATE], lambda done, total: told.append((done, total)))
+    assert [total for _, total in told] == [9] * len(told)
+    done = [rows for rows, _ in told]
+    assert done == sorted(done)
+    assert done[-1] == 9
+
+
+def test_no_texts_are_no_error(scorer: Scorer) -> None:
+    """Nothing in, nothing out."""
+    scored = scorer.score([])
+    assert (len(scored.score), scored.evidence, scored.platforms) == (0, (), ())
+
+
+def test_more_recall_asked_opens_the_band(scorer: Scorer) -> None:
+    """The lower end falls as more recall is asked; the upper end does not hang on it."""
+    bands = [scorer.policy(target_recall=target, prevalence=0.01) for target in (0.5, 0.9, 0.99)]
+    lower = [band.lower for band in bands]
+    assert lower == sorted(lower, reverse=True)
+    assert lower[0] > lower[-1]
+
+
+@pytest.mark.parametrize("prevalence", [0.001, 0.01, 0.1, 0.5, 0.9])
+def test_nothing_is_called_relevant_that_is_likelier_not(scorer: Scorer, prevalence: float) -> None:
+    """At the upper end of the band the probability is one half at least, at any prevalence."""
+    band = scorer.policy(target_recall=0.95, prevalence=prevalence)
+    assert probability_at(np.array([band.upper]), prevalence)[0] >= 0.5 - 1e-9
+
+
+def test_a_rarer_topic_needs_a_higher_score(scorer: Scorer) -> None:
+    """A precision chosen where 37 % are relevant is wrong where 1 % are: the upper end moves."""
+    upper = [scorer.policy(target_recall=0.95, prevalence=p).upper for p in (0.37, 0.05, 0.005)]
+    assert upper == sorted(upper)
+    assert upper[0] < upper[-1]
