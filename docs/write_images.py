@@ -69,13 +69,13 @@ td.number {{ text-align: right }}
 
 _COLUMNS: Final = (
     ("Case Reference", 112, 40),
-    ("Allegation Summary", 262, 130),
+    ("Allegation Summary", 250, 120),
     ("decision", 92, 40),
-    ("reason", 158, 80),
+    ("reason", 170, 80),
     ("probability", 86, 40),
     ("keyword_terms", 112, 40),
     ("platforms", 82, 40),
-    ("evidence", 246, 115),
+    ("evidence", 244, 105),
 )
 """What is shown of the results: the column, its width, and after how many characters it is cut."""
 
@@ -88,7 +88,7 @@ def main() -> None:
         page.write_text(classified(folder), encoding="utf-8")
         photograph(page, IMAGES / "classify.png", height=880)
         run("compare", f"{TOPIC}/sample_labelled.csv", "--report", folder / "compare")
-        photograph(folder / "compare" / "index.html", IMAGES / "compare.png", height=930)
+        photograph(folder / "compare" / "index.html", IMAGES / "compare.png", height=1000)
 
 
 def classified(folder: Path) -> str:
