@@ -97,15 +97,22 @@ def rejected_path(output: Path) -> Path:
     return output.with_name(f"{output.stem}.rejected.csv")
 
 
-def write_rejected(rejected: pd.DataFrame, output: Path) -> Path:
+def write_rejected(rejected: pd.DataFrame, output: Path) -> Path | None:
     """Write the rows set aside next to an output, defused, as UTF-8 with BOM; return the file.
+
+    Where there are none, no file is written, and one of an earlier run is taken away: it would
+    speak of rows that this run has used.
 
     Raises
     ------
     OutputError
-        If the file cannot be written.
+        If the file cannot be written, or taken away.
     """
     path = rejected_path(output)
+    if rejected.empty:
+        with clear_errors(path):
+            path.unlink(missing_ok=True)
+        return None
     content, _ = _csv(rejected, path, None, True)
     with atomic_path(path) as aside:
         aside.write_bytes(content)

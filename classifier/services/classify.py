@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
 
@@ -119,10 +120,7 @@ def classify(
         If an export cannot be read, an output not written, or the model not trusted. Exports
         before the one at fault have their results.
     """
-    outputs = _outputs(exports, output)
-    for path in outputs:
-        check_output(path, overwrite=options.overwrite)
-        refuse_existing(rejected_path(path), overwrite=options.overwrite)
+    outputs = _outputs(exports, output, overwrite=options.overwrite)
     scorer = Scorer(workspace.topic, load_model(workspace.models))
     results = []
     for source, path in zip(exports, outputs, strict=True):
@@ -136,17 +134,17 @@ def classify(
         texts = export.allegations[TEXT].tolist()
         decided = decide(texts, scorer=scorer, aim=options.aim, progress=progress)
         added, renamed = _added(export, decided, scorer.version)
+        path.parent.mkdir(exist_ok=True)
         warnings = write_results(
             pd.concat([export.frame, added], axis=1),
             path,
             layout=export.layout,
             defuse=options.defuse,
         )
-        rejected = write_rejected(export.rejected, path) if len(export.rejected) else None
         results.append(
             Classified(
                 output=path,
-                rejected_file=rejected,
+                rejected_file=write_rejected(export.rejected, path),
                 counts=_counts(export, decided),
                 prevalence=decided.prevalence,
                 seconds=clock() - started,
@@ -186,18 +184,29 @@ def _json(result: Classified) -> dict[str, Any]:
     }
 
 
-def _outputs(exports: Sequence[Path], output: Path | None) -> list[Path]:
-    if len(exports) == 1 and output is not None and not output.is_dir():
-        return [output]
-    if output is not None:
-        check_output(output, overwrite=True, folder=True)
-        output.mkdir(exist_ok=True)
+def _outputs(exports: Sequence[Path], output: Path | None, *, overwrite: bool) -> list[Path]:
+    """Name each export's output, and refuse those that could not be written; nothing is made."""
+    outputs = [output] if output is not None else []
+    if output is None or output.is_dir() or len(exports) > 1:
+        outputs = _outputs_in(output or Path(), exports)
+        if output is not None:
+            check_output(output, overwrite=True, folder=True)
+            if not output.is_dir():
+                return outputs
+    for path in outputs:
+        check_output(path, overwrite=overwrite)
+        refuse_existing(rejected_path(path), overwrite=overwrite)
+    return outputs
+
+
+def _outputs_in(folder: Path, exports: Sequence[Path]) -> list[Path]:
     endings = [path.suffix if path.suffix.lower() in ENDINGS else ".csv" for path in exports]
     names = [f"{path.stem}.classified{end}" for path, end in zip(exports, endings, strict=True)]
-    if len(set(names)) < len(names):
+    outputs = [folder / name for name in names]
+    if len({rejected_path(path) for path in outputs}) < len(outputs):
         message = "Two of the exports have the same name, so their results would have too."
         raise OutputError(message, advice="Classify them one by one, each with its own -o.")
-    return [(output or Path()) / name for name in names]
+    return outputs
 
 
 def _added(export: Export, decided: Decided, version: str) -> tuple[pd.DataFrame, list[str]]:
@@ -214,14 +223,21 @@ def _added(export: Export, decided: Decided, version: str) -> tuple[pd.DataFrame
         [";".join(names) for names in scored.platforms],
         version,
     )
-    taken = {name for name in ADDED_COLUMNS if name in export.frame.columns}
-    names = [f"classifier_{name}" if name in taken else name for name in ADDED_COLUMNS]
+    names = [_free(name, export.frame.columns) for name in ADDED_COLUMNS]
     warnings = [
-        f"the export has a column '{name}' of its own: ours is called 'classifier_{name}'"
-        for name in sorted(taken)
+        f"the export has a column '{name}' of its own: ours is called '{ours}'"
+        for name, ours in zip(ADDED_COLUMNS, names, strict=True)
+        if name != ours
     ]
     table = dict(zip(names, columns, strict=True))
     return pd.DataFrame(table, index=export.frame.index), warnings
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """Give a column's name, or one like it that the export has not got."""
+    numbered = (f"classifier_{name}_{number}" for number in count(2))
+    names = chain((name, f"classifier_{name}"), numbered)
+    return next(free for free in names if free not in taken)
 
 
 def _counts(export: Export, decided: Decided) -> dict[str, int]:
