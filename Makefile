@@ -5,6 +5,7 @@ EXPORT ?= training_data/social_media/sample_export.csv
 OUTPUT ?= results/$(basename $(notdir $(EXPORT))).classified.csv
 DATE ?= $(shell date +%F)
 SHARED ?= ../shared
+# For Linux: PLATFORM="manylinux_2_28_x86_64 manylinux_2_27_x86_64 manylinux2014_x86_64"
 PLATFORM ?= win_amd64
 
 BIN := .venv/bin
@@ -45,8 +46,8 @@ test: .venv/dev lint ## every test and check
 	$(BIN)/pytest
 
 lint: .venv/dev
-	$(BIN)/ruff format --check classifier tests benchmarks
-	$(BIN)/ruff check classifier tests benchmarks
+	$(BIN)/ruff format --check classifier tests benchmarks docs
+	$(BIN)/ruff check classifier tests benchmarks docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
 
@@ -68,10 +69,12 @@ lock: ## write the lock files anew (needs uv and a package registry)
 wheel: .venv/dev ## a wheel with program, topic and model
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist
 
-wheelhouse: wheel ## every wheel that a machine without a network needs: PLATFORM=win_amd64 or manylinux_2_28_x86_64
-	$(PIP) download --require-hashes --no-deps --only-binary :all: --platform $(PLATFORM) \
-	  --python-version 3.11 --dest wheelhouse -r requirements.lock
-	cp dist/*.whl requirements.lock wheelhouse/
+wheelhouse: wheel ## every wheel that a machine without a network needs, for PLATFORM
+	mkdir -p wheelhouse
+	sed "s/ ; sys_platform == 'win32'//" requirements.lock > wheelhouse/requirements.lock
+	$(PIP) download --require-hashes --no-deps --only-binary :all: $(addprefix --platform ,$(PLATFORM)) \
+	  --python-version 3.11 --dest wheelhouse -r wheelhouse/requirements.lock
+	cp dist/*.whl wheelhouse/
 
 clean: ## remove what was built; never a workspace
 	rm -rf .venv dist build wheelhouse results
