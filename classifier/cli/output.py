@@ -15,13 +15,14 @@ def json_target(json_file: str | None, *, overwrite: bool) -> Path | None:
     Raises
     ------
     OutputError
-        If it exists and is not to be replaced.
+        If its folder is missing, or it exists and is not to be replaced.
     """
-    from classifier.services.output import refuse_existing
+    from classifier.services.output import refuse_existing, refuse_missing_folder
 
     if json_file in (None, "-"):
         return None
     path = Path(str(json_file))
+    refuse_missing_folder(path)
     refuse_existing(path, overwrite=overwrite)
     return path
 

@@ -196,6 +196,9 @@ def _outputs(exports: Sequence[Path], output: Path | None, *, overwrite: bool) -
     for path in outputs:
         check_output(path, overwrite=overwrite)
         refuse_existing(rejected_path(path), overwrite=overwrite)
+        if path.exists() and any(same.exists() and path.samefile(same) for same in exports):
+            message = f"{path} is the export itself, and may be its only copy."
+            raise OutputError(message, advice="Choose another name with -o.")
     return outputs
 
 

@@ -1,5 +1,5 @@
 """What every command needs to write a result for programs."""
 
-from classifier.io.atomic import refuse_existing, write_json
+from classifier.io.atomic import refuse_existing, refuse_missing_folder, write_json
 
-__all__ = ["refuse_existing", "write_json"]
+__all__ = ["refuse_existing", "refuse_missing_folder", "write_json"]
