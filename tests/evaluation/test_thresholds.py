@@ -20,9 +20,11 @@ def test_recall_by_hand() -> None:
     assert threshold_for_recall(score, relevant=relevant, target=1.0) == 0.2
 
 
-@pytest.mark.parametrize(("rows", "target", "needed"), [(20, 0.95, 19), (10, 0.3, 3), (3, 0.01, 1)])
+@pytest.mark.parametrize(
+    ("rows", "target", "needed"), [(20, 0.95, 19), (100, 0.07, 7), (3, 0.01, 1)]
+)
 def test_a_share_of_rows_is_counted_exactly(rows: int, target: float, needed: int) -> None:
-    """Nineteen of twenty are 95 %, whatever binary fractions make of it; one row at least."""
+    """Seven of a hundred are 7 %, whatever binary fractions make of it; one row at least."""
     score = np.arange(rows, 0, -1) / rows
     threshold = threshold_for_recall(score, relevant=np.ones(rows, dtype=np.bool_), target=target)
     assert (score >= threshold).sum() == needed
