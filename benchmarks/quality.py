@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from record import RESULTS, machine, table
+from record import RESULTS, fill_readme, machine, table
 
 from classifier.domain.route import REVIEW, at_or_above
 from classifier.evaluation.calibration import calibration
@@ -181,6 +181,39 @@ def bars(files: list[dict[str, Any]], sets: list[dict[str, Any]]) -> list[dict[s
     ]
 
 
+def readme(files: list[dict[str, Any]], sets: list[dict[str, Any]]) -> str:
+    """Write the README's figures."""
+    f1_heads = ("F1, keyword search", "F1, model")
+    rows = [
+        {
+            "text": f"{len(files)} invented voices, each unseen in training",
+            f1_heads[0]: mean(files, "keyword_f1"),
+            f1_heads[1]: mean(files, "model_f1"),
+            "recall, keyword search": "",
+            "recall, with review": "",
+            "rows to read": "",
+        }
+    ]
+    rows += [
+        {
+            "text": f"published: {one['name']}, {one['relevant']} relevant of {one['rows']:,}",
+            f1_heads[0]: one["keyword_f1"],
+            f1_heads[1]: one["f1"],
+            "recall, keyword search": one["keyword_recall"],
+            "recall, with review": one["together_recall"],
+            "rows to read": one["sent_to_review"],
+        }
+        for one in sets
+    ]
+    return f"""{table(rows)}
+
+Written by `make bench-quality`. The published sets have few relevant rows, so their figures are
+rough. No side is best everywhere: that is why model, words and reviewer are used together.
+Intervals, calibration and every file: [quality](benchmarks/results/quality.md),
+[speed](benchmarks/results/speed.md). The model's card repeats them: `.venv/bin/classifier models
+list`, then `.venv/bin/classifier models show VERSION`."""
+
+
 def mean(files: list[dict[str, Any]], key: str, names: tuple[str, ...] | None = None) -> float:
     """Average a figure over corpus files."""
     return float(np.mean([one[key] for one in files if names is None or one["file"] in names]))
@@ -226,6 +259,7 @@ recipe of the thresholds was fixed before these sets were looked at.
 {table(turned) if turned else "The sets were not there when this was written."}
 """
     (RESULTS / "quality.md").write_text(page, encoding="utf-8")
+    fill_readme(readme(files, sets))
     print(page)
 
 

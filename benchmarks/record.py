@@ -23,6 +23,15 @@ def machine(*libraries: str) -> str:
     )
 
 
+def fill_readme(section: str) -> None:
+    """Put figures between the README's marks, so that none there is typed by hand."""
+    path = RESULTS.parent.parent / "README.md"
+    before, rest = path.read_text(encoding="utf-8").split("<!-- figures -->\n")
+    after = rest.split("<!-- /figures -->")[1]
+    filled = f"{before}<!-- figures -->\n{section}\n<!-- /figures -->{after}"
+    path.write_text(filled, encoding="utf-8")
+
+
 def table(rows: Sequence[Mapping[str, Any]]) -> str:
     """Lay out rows with the same keys as a Markdown table; floats get three places."""
     heads = list(rows[0])
