@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from classifier.domain.errors import TopicError
+from classifier.rules.tokens import tokenize
 
 _GAP: Final = re.compile(r"\.\.\.([1-9])")
 _LIST: Final = re.compile(r"<([a-z_]+)>")
@@ -55,7 +56,8 @@ def parse_line(line: str, word_lists: Mapping[str, str]) -> tuple[Element, ...]:
     Raises
     ------
     TopicError
-        If a word list is unknown, or the line begins or ends with what may be missing.
+        If a word list is unknown, a word is not one token, or the line begins or ends with what
+        may be missing.
     """
     elements = tuple(_parse_element(part, word_lists) for part in line.lower().split())
     if not elements or any(e.optional or e.gap for e in (elements[0], elements[-1])):
@@ -70,11 +72,21 @@ def _parse_element(part: str, word_lists: Mapping[str, str]) -> Element:
     optional = part.endswith("?") and len(part) > 1
     named = part.removesuffix("?") if optional else part
     alternatives = _LIST.sub(lambda found: _look_up(found[1], word_lists), named).split("|")
+    for word in alternatives:
+        _check_token(word.removesuffix("*") or word)
     return Element(
         words=frozenset(a for a in alternatives if not a.endswith("*")),
         prefixes=tuple(sorted(a[:-1] for a in alternatives if a.endswith("*"))),
         optional=optional,
     )
+
+
+def _check_token(word: str) -> None:
+    """Refuse a word that no text's tokens could ever be."""
+    if tokenize(word) != [word]:
+        message = f"The pattern word {word!r} is not one token, so no text could match it."
+        cut = " ".join(tokenize(word))
+        raise TopicError(message, advice=f"Write its tokens as elements: {cut}.")
 
 
 def _look_up(name: str, word_lists: Mapping[str, str]) -> str:

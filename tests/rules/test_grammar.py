@@ -84,3 +84,9 @@ def test_a_question_mark_alone_is_a_sign() -> None:
 def test_what_a_line_finds(line: str, text: str, places: list[tuple[int, int]]) -> None:
     """Any case; a gap is as long as it says and never passes the end of a sentence."""
     assert found(line, text) == places
+
+
+def test_a_word_that_is_no_token_is_refused() -> None:
+    """``ex-wife`` is three tokens: a line that waits for it would wait for ever."""
+    with pytest.raises(TopicError, match=r"'ex-wife' is not one token.*elements: ex - wife\."):
+        parse_line("ex-wife posted", LISTS)
