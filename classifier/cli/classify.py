@@ -104,8 +104,8 @@ def classify(
             typer.echo(f"Note: {warning}.", err=True)
         if result.rejected_file:
             typer.echo(
-                f"{result.counts['rejected']:,} rows of the export could not be used; "
-                f"they are in {result.rejected_file}, each with its reason.",
+                f"Rows of the export that could not be used: {result.counts['rejected']:,}. "
+                f"See {result.rejected_file} for each and its reason.",
                 err=True,
             )
     if any(result.rejected_file for result in results):
@@ -126,7 +126,7 @@ def _print(exports: Sequence[Path], results: Sequence[Classified]) -> None:
             (
                 "Keyword search",
                 f"{counts['keyword_hits']:,}",
-                f"would have found; {in_review_or_found:,} of them are relevant or to review",
+                f"would have found; relevant or to review of these: {in_review_or_found:,}",
             ),
         )
         typer.echo(typer.style(str(source), bold=True))

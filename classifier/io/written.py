@@ -45,8 +45,8 @@ def csv_bytes(
     warnings = []
     if like_formulas and not defuse:
         warnings.append(
-            f"{name}: {like_formulas} cells begin like formulas, and a spreadsheet may run them; "
-            "--defuse puts an apostrophe before them"
+            f"{name}: {_begin(like_formulas)}, and a spreadsheet may run what it takes for one; "
+            "--defuse puts an apostrophe before it"
         )
     if like_formulas and defuse:
         header = [_defused(cell) for cell in header]
@@ -84,6 +84,10 @@ def _delimiter(name: str, layout: Layout) -> str:
     if name.casefold().endswith(".tsv"):
         return "\t"
     return "," if layout.format == TSV else layout.delimiter
+
+
+def _begin(cells: int) -> str:
+    return "1 cell begins like a formula" if cells == 1 else f"{cells:,} cells begin like formulas"
 
 
 def _is_formula(cell: str) -> bool:

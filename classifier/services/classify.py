@@ -13,21 +13,14 @@ import numpy as np
 import pandas as pd
 
 from classifier.domain.allegation import ADDED_COLUMNS, TEXT
-from classifier.domain.errors import OutputError
 from classifier.domain.route import DECISIONS, NOT_RELEVANT
-from classifier.io.atomic import refuse_existing
 from classifier.io.export import Export, read_export
 from classifier.io.mapping import load_mapping
 from classifier.io.registry import load_model
-from classifier.io.write import (
-    ENDINGS,
-    check_output,
-    rejected_path,
-    write_rejected,
-    write_results,
-)
+from classifier.io.write import write_rejected, write_results
 from classifier.model.calibrate import Prevalence
 from classifier.services.decide import Aim, Decided, decide
+from classifier.services.output import name_outputs
 from classifier.services.scoring import Progress, Scorer
 from classifier.services.workspace import Workspace
 
@@ -120,7 +113,7 @@ def classify(
         If an export cannot be read, an output not written, or the model not trusted. Exports
         before the one at fault have their results.
     """
-    outputs = _outputs(exports, output, overwrite=options.overwrite)
+    outputs = name_outputs(exports, output, overwrite=options.overwrite)
     scorer = Scorer(workspace.topic, load_model(workspace.models))
     results = []
     for source, path in zip(exports, outputs, strict=True):
@@ -182,34 +175,6 @@ def _json(result: Classified) -> dict[str, Any]:
         "output": str(result.output),
         "rejected_file": str(result.rejected_file) if result.rejected_file else None,
     }
-
-
-def _outputs(exports: Sequence[Path], output: Path | None, *, overwrite: bool) -> list[Path]:
-    """Name each export's output, and refuse those that could not be written; nothing is made."""
-    outputs = [output] if output is not None else []
-    if output is None or output.is_dir() or len(exports) > 1:
-        outputs = _outputs_in(output or Path(), exports)
-        if output is not None:
-            check_output(output, overwrite=True, folder=True)
-            if not output.is_dir():
-                return outputs
-    for path in outputs:
-        check_output(path, overwrite=overwrite)
-        refuse_existing(rejected_path(path), overwrite=overwrite)
-        if path.exists() and any(same.exists() and path.samefile(same) for same in exports):
-            message = f"{path} is the export itself, and may be its only copy."
-            raise OutputError(message, advice="Choose another name with -o.")
-    return outputs
-
-
-def _outputs_in(folder: Path, exports: Sequence[Path]) -> list[Path]:
-    endings = [path.suffix if path.suffix.lower() in ENDINGS else ".csv" for path in exports]
-    names = [f"{path.stem}.classified{end}" for path, end in zip(exports, endings, strict=True)]
-    outputs = [folder / name for name in names]
-    if len({rejected_path(path) for path in outputs}) < len(outputs):
-        message = "Two of the exports have the same name, so their results would have too."
-        raise OutputError(message, advice="Classify them one by one, each with its own -o.")
-    return outputs
 
 
 def _added(export: Export, decided: Decided, version: str) -> tuple[pd.DataFrame, list[str]]:

@@ -226,7 +226,7 @@ def test_notes_go_to_stderr(program: Program, tmp_path: Path) -> None:
     ended = program("classify", make(tmp_path, text), "-o", "out.csv")
     assert ended.code == 0
     assert "Note: the export has a column 'score' of its own" in ended.err
-    assert "cells begin like formulas" in ended.err
+    assert "1 cell begins like a formula" in ended.err
     assert "late for duty" not in ended.err
     defused = program("classify", make(tmp_path, text), "-o", "safe.csv", "--defuse")
     assert "formulas" not in defused.err
