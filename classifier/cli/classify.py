@@ -86,7 +86,7 @@ def classify(
         overwrite=overwrite,
         defuse=defuse,
     )
-    target = json_target(json_file, overwrite=overwrite)
+    target = json_target(json_file, overwrite=overwrite, taken=[*exports, output])
     with scoring_bar(quiet=quiet) as progress:
         results = classify(
             exports,

@@ -134,7 +134,7 @@ def compare(
         with_texts=with_texts,
         overwrite=overwrite,
     )
-    target = json_target(json_file, overwrite=overwrite)
+    target = json_target(json_file, overwrite=overwrite, taken=[labelled])
     opened = open_workspace(workspace, topic)
     with scoring_bar(quiet=quiet) as progress:
         compared = compare_labelled(labelled, workspace=opened, options=options, progress=progress)

@@ -67,7 +67,7 @@ def inspect(
     from classifier.services.inspect import as_json, inspect_export
 
     asked = parse_mapping(mapping)
-    target = json_target(json_file, overwrite=overwrite)
+    target = json_target(json_file, overwrite=overwrite, taken=[export])
     found = inspect_export(
         export, workspace=workspace, mapping=asked, sheet=sheet, keep_mapping=save_mapping
     )

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import typer
 
 
-def json_target(json_file: str | None, *, overwrite: bool) -> Path | None:
+def json_target(
+    json_file: str | None, *, overwrite: bool, taken: Iterable[Path | None] = ()
+) -> Path | None:
     """Give the file that ``--json`` names, None for standard output or no such option.
 
     Raises
     ------
     OutputError
-        If its folder is missing, or it exists and is not to be replaced.
+        If it exists and is not to be replaced, or cannot be written, or is one of the files
+        ``taken``, which the command reads or writes otherwise.
     """
-    from classifier.services.output import refuse_existing, refuse_missing_folder
+    from classifier.services.output import check_json
 
     if json_file in (None, "-"):
         return None
     path = Path(str(json_file))
-    refuse_missing_folder(path)
-    refuse_existing(path, overwrite=overwrite)
+    check_json(path, overwrite=overwrite, taken=[other for other in taken if other is not None])
     return path
 
 

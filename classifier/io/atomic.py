@@ -7,7 +7,7 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -82,7 +82,9 @@ def refuse_missing_folder(path: Path) -> None:
     OutputError
         If there is no such folder.
     """
-    if not path.parent.is_dir():
+    with clear_errors(path):
+        there = path.parent.is_dir()
+    if not there:
         what = f"{path} cannot be written: there is no folder {path.parent}."
         raise OutputError(what, advice="Make it first, or check its name.")
 
@@ -95,15 +97,65 @@ def refuse_existing(path: Path, *, overwrite: bool) -> None:
     OutputError
         If the file exists and is not to be replaced.
     """
-    if path.exists() and not overwrite:
+    with clear_errors(path):
+        exists = path.exists()
+    if exists and not overwrite:
         what = f"{path} exists."
         raise OutputError(what, advice="Choose another name, or add --overwrite.")
+
+
+def refuse_folder(path: Path) -> None:
+    """Refuse a folder where a file is to be written.
+
+    Raises
+    ------
+    OutputError
+        If it is one.
+    """
+    with clear_errors(path):
+        is_folder = path.is_dir()
+    if is_folder:
+        what = f"{path} is a folder."
+        raise OutputError(what, advice="Name a file in it.")
+
+
+def refuse_taken(path: Path, taken: Iterable[Path]) -> None:
+    """Refuse to replace a file that the same command reads or writes, whatever its name or links.
+
+    Raises
+    ------
+    OutputError
+        If it is one of them.
+    """
+    with clear_errors(path):
+        if any(_is_same(path, other) for other in taken):
+            what = f"{path} cannot be written: this command reads or writes it already."
+            raise OutputError(what, advice="An export may be its only copy: choose another name.")
+
+
+def try_writing(folder: Path, path: Path) -> None:
+    """Make a file in the folder of ``path``, the one sure test, and take it away.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
+    """
+    with clear_errors(path), tempfile.TemporaryFile(dir=folder) as trial:
+        trial.write(b"\0")
 
 
 def write_json(result: object, path: Path) -> None:
     """Write a result as indented JSON; keys keep their order."""
     with atomic_path(path) as aside:
         aside.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Say whether two names are one file, there or still to be made."""
+    if path.exists() and other.exists():
+        return path.samefile(other)
+    return path.resolve() == other.resolve()
 
 
 def _settle(aside: Path, path: Path) -> None:

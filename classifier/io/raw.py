@@ -42,11 +42,9 @@ def read_raw(path: Path, sheet: str | None = None) -> tuple[Layout, Sequence[Raw
 
 def _content(path: Path) -> bytes:
     """Return a file's bytes."""
-    if path.is_dir():
-        what = f"{path} is a folder, not an export."
-        raise ExportError(what, advice="Name the file in it.")
     try:
-        content = path.read_bytes()
+        is_folder = path.is_dir()
+        content = b"" if is_folder else path.read_bytes()
     except FileNotFoundError:
         what = f"There is no file {path}."
         raise ExportError(what, advice="Check the name and the folder.") from None
@@ -56,6 +54,9 @@ def _content(path: Path) -> bytes:
     except OSError as error:
         what = f"{path} cannot be read: {error.strerror}."
         raise ExportError(what, advice="Check the disk or the network drive.") from None
+    if is_folder:
+        what = f"{path} is a folder, not an export."
+        raise ExportError(what, advice="Name the file in it.")
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         what = f"{path} is empty."
         raise ExportError(what, advice="Export it again.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +10,14 @@ from typing import Final
 import pandas as pd
 
 from classifier.domain.errors import OutputError
-from classifier.io.atomic import atomic_path, clear_errors, refuse_existing, refuse_missing_folder
+from classifier.io.atomic import (
+    atomic_path,
+    clear_errors,
+    refuse_existing,
+    refuse_folder,
+    refuse_missing_folder,
+    try_writing,
+)
 from classifier.io.cells import as_texts
 from classifier.io.sheet import sheet_bytes
 from classifier.io.tables import Layout
@@ -42,9 +48,7 @@ def check_output(path: Path, *, overwrite: bool, folder: bool = False) -> None:
     if folder:
         _check_folder(path)
         return
-    if path.is_dir():
-        what = f"{path} is a folder."
-        raise OutputError(what, advice="Name a file in it with -o.")
+    refuse_folder(path)
     if path.suffix.casefold() not in ENDINGS:
         what = f"{path.name} cannot be written: its ending names no format for results."
         raise OutputError(what, advice=f"End it in one of {' '.join(ENDINGS)}.")
@@ -54,7 +58,7 @@ def check_output(path: Path, *, overwrite: bool, folder: bool = False) -> None:
         if path.with_name(lock).exists():
             what = f"{path} is open in a spreadsheet (there is a file {lock} beside it)."
             raise OutputError(what, advice="Close it there and try again.")
-    _try_writing(path.parent, path)
+    try_writing(path.parent, path)
 
 
 def write_results(
@@ -125,13 +129,7 @@ def _check_folder(path: Path) -> None:
         what = f"{path} is a file, and several exports need a folder for their results."
         raise OutputError(what, advice="Name a folder with -o.")
     refuse_missing_folder(path)
-    _try_writing(path if path.is_dir() else path.parent, path)
-
-
-def _try_writing(folder: Path, path: Path) -> None:
-    """Make a file in the folder, the one sure test, and take it away."""
-    with clear_errors(path), tempfile.TemporaryFile(dir=folder) as trial:
-        trial.write(b"\0")
+    try_writing(path if path.is_dir() else path.parent, path)
 
 
 def _columns(frame: pd.DataFrame, layout: Layout | None) -> tuple[list[str], list[list[str]]]:

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from classifier.domain.errors import OutputError
-from classifier.io.atomic import refuse_existing, refuse_missing_folder, write_json
+from classifier.io.atomic import (
+    clear_errors,
+    refuse_existing,
+    refuse_folder,
+    refuse_missing_folder,
+    refuse_taken,
+    try_writing,
+    write_json,
+)
 from classifier.io.write import ENDINGS, check_output, rejected_path
 
-__all__ = ["name_outputs", "refuse_existing", "refuse_missing_folder", "write_json"]
+__all__ = ["check_json", "name_outputs", "write_json"]
+
+
+def check_json(path: Path, *, overwrite: bool, taken: Iterable[Path] = ()) -> None:
+    """Refuse a file for ``--json`` that could not be written, before any work is done for it.
+
+    Parameters
+    ----------
+    path
+        The file.
+    overwrite
+        Whether it may be replaced.
+    taken
+        What the command reads, and what it writes otherwise: never replaced.
+
+    Raises
+    ------
+    OutputError
+        If it exists, is taken or a folder, or its folder is missing or cannot be written.
+    """
+    refuse_folder(path)
+    refuse_missing_folder(path)
+    refuse_taken(path, taken)
+    refuse_existing(path, overwrite=overwrite)
+    try_writing(path.parent, path)
 
 
 def name_outputs(exports: Sequence[Path], output: Path | None, *, overwrite: bool) -> list[Path]:
@@ -18,21 +50,22 @@ def name_outputs(exports: Sequence[Path], output: Path | None, *, overwrite: boo
     Raises
     ------
     OutputError
-        If one exists, could not be written, is the export itself, or is the output of two.
+        If one exists, could not be written, would replace an export, or is the output of two.
     """
     outputs = [output] if output is not None else []
-    if output is None or output.is_dir() or len(exports) > 1:
+    with clear_errors(output or Path()):
+        is_folder = output is not None and output.is_dir()
+    if output is None or is_folder or len(exports) > 1:
         outputs = _outputs_in(output or Path(), exports)
         if output is not None:
             check_output(output, overwrite=True, folder=True)
-            if not output.is_dir():
+            if not is_folder:
                 return outputs
     for path in outputs:
         check_output(path, overwrite=overwrite)
         refuse_existing(rejected_path(path), overwrite=overwrite)
-        if path.exists() and any(same.exists() and path.samefile(same) for same in exports):
-            message = f"{path} is the export itself, and may be its only copy."
-            raise OutputError(message, advice="Choose another name with -o.")
+        for written in (path, rejected_path(path)):
+            refuse_taken(written, exports)
     return outputs
 
 

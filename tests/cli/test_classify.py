@@ -122,11 +122,40 @@ def test_the_export_is_never_its_own_output(program: Program, tmp_path: Path) ->
     assert (tmp_path / "export.csv").read_text(encoding="utf-8") == EXPORT
 
 
+def test_rows_set_aside_never_take_the_place_of_the_export(
+    program: Program, tmp_path: Path
+) -> None:
+    """An earlier run's rows set aside, mended and classified under the first name, stay."""
+    export = make(tmp_path, EXPORT, "out.rejected.csv")
+    ended = program("classify", export, "-o", "out.csv", "--overwrite")
+    assert ended.code == 1
+    assert names(tmp_path) == ["out.rejected.csv"]
+    assert export.read_text(encoding="utf-8") == EXPORT
+
+
+@pytest.mark.parametrize("target", ["export.csv", "link.csv", "out.csv", "folder"])
+def test_json_never_takes_the_place_of_another_file(
+    program: Program, tmp_path: Path, target: str
+) -> None:
+    """Not of the export by any name, the results or a folder, even with --overwrite."""
+    (tmp_path / "link.csv").hardlink_to(make(tmp_path))
+    (tmp_path / "folder").mkdir()
+    ended = program(
+        "classify", "export.csv", "-o", "out.csv", "--json", target, "--overwrite", "--quiet"
+    )
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert ended.err.startswith(f"classifier: {target} ")
+    assert names(tmp_path) == ["export.csv", "folder", "link.csv"]
+    assert (tmp_path / "export.csv").read_text(encoding="utf-8") == EXPORT
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [
         (["-o", "nowhere/out.csv"], "there is no folder nowhere"),
         (["-o", "out.docx"], "its ending names no format"),
+        (["-o", f"{'x' * 300}.csv"], "its name is too long"),
+        (["-o", "out.csv", "--json", "x" * 300], "its name is too long"),
         (["-o", "out.csv", "--prevalence", "0"], "--prevalence is 0"),
         (["-o", "out.csv", "--prevalence", "1.5"], "--prevalence is 1.5"),
         (["-o", "out.csv", "--target-recall", "95"], "--target-recall is 95"),

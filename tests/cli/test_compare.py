@@ -113,6 +113,7 @@ def test_options_reach_the_service(program: Program, tmp_path: Path) -> None:
         (("{labelled}", "--model", "mine"), "There is no model 'mine'"),
         (("{labelled}", "--target-recall", "2"), "--target-recall is 2"),
         (("{labelled}", "--report", "{labelled}"), "labelled.csv is a file"),
+        (("{labelled}", "--json", "{labelled}", "--overwrite"), "labelled.csv cannot be written"),
         (("{labelled}", "--leave-out-borderline"), "there is no column 'borderline'"),
     ],
 )
