@@ -62,9 +62,14 @@ def check_output(path: Path, *, overwrite: bool, folder: bool = False) -> None:
 
 
 def write_results(
-    frame: pd.DataFrame, path: Path, *, layout: Layout | None, defuse: bool = False
+    frame: pd.DataFrame,
+    path: Path,
+    *,
+    layout: Layout | None,
+    defuse: bool = False,
+    rejected: pd.DataFrame | None = None,
 ) -> tuple[str, ...]:
-    """Write a table in the format of its ending.
+    """Write a table in the format of its ending, and the rows set aside beside it.
 
     Parameters
     ----------
@@ -78,6 +83,9 @@ def write_results(
     defuse
         For CSV and TSV: put an apostrophe before cells that a spreadsheet would run as formulas.
         In XLSX every cell is a string and none can run.
+    rejected
+        The rows set aside, for `write_rejected`: where they cannot be written, the results are
+        not either. None for a table without such rows.
 
     Returns
     -------
@@ -87,12 +95,14 @@ def write_results(
     Raises
     ------
     OutputError
-        If the format cannot hold the table, or the file cannot be written.
+        If the format cannot hold the table, or a file cannot be written.
     """
     ending = path.suffix.casefold()
     content, warnings = _FORMS[ending](frame, path, layout, defuse)
     with atomic_path(path) as aside:
         aside.write_bytes(content)
+        if rejected is not None:
+            write_rejected(rejected, path)
     return warnings
 
 

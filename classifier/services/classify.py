@@ -17,7 +17,7 @@ from classifier.domain.route import DECISIONS, NOT_RELEVANT
 from classifier.io.export import Export, read_export
 from classifier.io.mapping import load_mapping
 from classifier.io.registry import load_model
-from classifier.io.write import write_rejected, write_results
+from classifier.io.write import rejected_path, write_results
 from classifier.model.calibrate import Prevalence
 from classifier.services.decide import Aim, Decided, decide
 from classifier.services.output import name_outputs
@@ -133,11 +133,12 @@ def classify(
             path,
             layout=export.layout,
             defuse=options.defuse,
+            rejected=export.rejected,
         )
         results.append(
             Classified(
                 output=path,
-                rejected_file=write_rejected(export.rejected, path),
+                rejected_file=rejected_path(path) if len(export.rejected) else None,
                 counts=_counts(export, decided),
                 prevalence=decided.prevalence,
                 seconds=clock() - started,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import zipfile
 from pathlib import Path
 
@@ -221,3 +222,25 @@ def test_rows_set_aside_stand_beside_the_output(tmp_path: Path) -> None:
         "row,reason,Case Ref,Allegation Summary,Outcome",
         "2,no text,'=1,,x",
     ]
+
+
+def test_results_and_rows_set_aside_are_written_together_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that has room for the results alone gets neither: no row may go missing."""
+    export = read_export(make_csv(tmp_path / "export.csv", [HEADER, ("=1", "", "x"), ROWS[0]]))
+    settle = Path.write_bytes
+
+    def fill_up(path: Path, content: bytes) -> int:
+        if ".rejected." in path.name:
+            raise OSError(errno.ENOSPC, "full", str(path))
+        return settle(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", fill_up)
+    with pytest.raises(
+        OutputError, match=r"out\.rejected\.csv cannot be written: the disk is full"
+    ):
+        write_results(
+            export.frame, tmp_path / "out.csv", layout=export.layout, rejected=export.rejected
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["export.csv"]
