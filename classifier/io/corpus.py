@@ -73,6 +73,6 @@ def _rows(path: Path) -> list[dict[str, str]]:
         rows = list(reader)
     for number, row in enumerate(rows, start=2):
         if row["relevant"] not in ("0", "1"):
-            message = f"{path}, row {number}: relevant is {row['relevant']!r}, neither 0 nor 1."
+            message = f"{path}, row {number}: relevant is neither 0 nor 1."
             raise TopicError(message, advice="Label it by the codebook.")
     return rows

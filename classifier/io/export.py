@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -22,7 +21,6 @@ from classifier.io.raw import read_raw
 from classifier.io.tables import Layout, RawRows, Table
 from classifier.io.texts import clean_field, clean_texts
 
-BLANK: Final = "no text"
 Saved = Callable[[Sequence[str]], Mapping[str, str] | None]
 
 
