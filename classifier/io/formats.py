@@ -127,9 +127,18 @@ def utf_16_without_bom(head: bytes) -> str:
     return ""
 
 
+def _first_letters(head: bytes) -> bytes:
+    """Return how a text begins, without BOM, blanks and the zeros of UTF-16."""
+    wide = head.startswith(_BOMS[1:]) or (b"\0" in head and utf_16_without_bom(head))
+    start = head.replace(b"\0", b"") if wide else head
+    for mark in _BOMS:
+        start = start.removeprefix(mark)
+    return start.lstrip()
+
+
 def _in_text(name: str, content: bytes) -> str:
     """Tell the text formats apart by the ending, JSON by its first character as well."""
-    start = content.removeprefix(_BOMS[0])[:_HEAD].lstrip()
+    start = _first_letters(content[:_HEAD])
     if start.startswith(b"{"):
         return JSON_LINES
     if start.lower().startswith(_PAGES):

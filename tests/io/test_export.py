@@ -223,6 +223,16 @@ def test_utf_16_without_bom_is_recognised(tmp_path: Path) -> None:
     assert len(export.frame) == len(ROWS)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_json_lines_in_utf_16_are_recognised(tmp_path: Path, encoding: str) -> None:
+    """With BOM or without, JSON lines are what their first character says."""
+    path = tmp_path / "export.jsonl"
+    path.write_text('{"Summary": "Late for duty."}\n', encoding=encoding)
+    export = read_export(path)
+    assert export.layout.format == "JSON lines"
+    assert export.allegations["text"].tolist() == ["Late for duty."]
+
+
 def test_utf_8_with_a_few_strange_bytes_is_still_read(tmp_path: Path) -> None:
     """Two encodings in one file: the odd one out is read, the other repaired and counted."""
     path = tmp_path / "export.csv"
