@@ -65,11 +65,16 @@ def inspect(
     Example: classifier inspect export.xlsx. Ends with 3 if rows would be set aside.
     """
     from classifier.services.inspect import as_json, inspect_export
+    from classifier.services.workspace import open_workspace
 
     asked = parse_mapping(mapping)
     target = json_target(json_file, overwrite=overwrite, taken=[export])
     found = inspect_export(
-        export, workspace=workspace, mapping=asked, sheet=sheet, keep_mapping=save_mapping
+        export,
+        workspace=open_workspace(workspace, topic).folder,
+        mapping=asked,
+        sheet=sheet,
+        keep_mapping=save_mapping,
     )
     if json_file is not None:
         print_json(as_json(found), target)

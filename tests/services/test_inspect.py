@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from classifier.cli.inspect import inspect
-from classifier.domain.errors import MappingError, OutputError
+from classifier.domain.errors import MappingError, OutputError, TopicError
 from classifier.services.inspect import as_json, inspect_export
 
 CLEAN = (
@@ -133,6 +133,12 @@ def test_json_goes_to_stdout_alone_or_to_a_file(tmp_path: Path) -> None:
     assert json.loads(to_file.read_text(encoding="utf-8"))["file"] == str(path)
     assert isinstance(run(path, "--json", to_file).exception, OutputError)
     assert run(path, "--json", to_file, "--overwrite").exit_code == 0
+
+
+def test_an_unknown_topic_is_an_error_here_too(tmp_path: Path) -> None:
+    """A slip in --topic is seen before the export is scored."""
+    ended = run(make(tmp_path, CLEAN), "--topic", "horses", "--workspace", tmp_path)
+    assert isinstance(ended.exception, TopicError)
 
 
 def test_the_command_maps_and_saves(tmp_path: Path) -> None:
