@@ -20,8 +20,8 @@ from classifier.model.screen import Screen
 from classifier.model.windows import windows
 from classifier.rules.terms import Marked, TermMarker
 
-_BATCH: Final = 2_000
-"""Texts scored at once: enough for speed, few enough for memory and a moving progress bar."""
+_BATCH: Final = 250
+"""Texts scored at once: enough for speed, few enough that a bar moves where texts are long."""
 
 _MORE_LIKELY_THAN_NOT: Final = 0.5
 """No row is called relevant, unread, that is more likely not to be."""
