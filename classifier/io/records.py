@@ -55,7 +55,10 @@ def read_parquet(name: str, content: bytes) -> tuple[Layout, Table]:
     import pyarrow.parquet as pq
 
     try:
-        frame: pd.DataFrame = pq.read_table(io.BytesIO(content)).to_pandas(ignore_metadata=True)
+        # Whole numbers with gaps would turn into floats, and lose the last digits of a long one.
+        frame: pd.DataFrame = pq.read_table(io.BytesIO(content)).to_pandas(
+            ignore_metadata=True, integer_object_nulls=True
+        )
     except (pa.ArrowException, OSError):
         raise damaged(name, "a damaged or truncated Parquet file") from None
     frame.columns = pd.Index([str(column) for column in frame.columns])

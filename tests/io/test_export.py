@@ -9,7 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from making import HEADER, MAKERS, ROWS, make_csv, make_xlsx
 
+from classifier.io.cells import as_text
 from classifier.io.export import read_export
+from classifier.io.write import write_results
 
 
 @pytest.mark.parametrize("form", MAKERS)
@@ -221,6 +223,18 @@ def test_utf_16_without_bom_is_recognised(tmp_path: Path) -> None:
     export = read_export(make_csv(tmp_path / "export.csv", encoding="utf-16-le"))
     assert (export.layout.encoding, export.layout.bom) == ("utf-16-le", False)
     assert len(export.frame) == len(ROWS)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_long_numbers_of_parquet_keep_every_digit_beside_a_gap(tmp_path: Path, ending: str) -> None:
+    """A reference of 18 digits comes out as it went in, though another row has none."""
+    path, output = tmp_path / "export.parquet", tmp_path / f"out{ending}"
+    numbers = [123_456_789_012_345_678, None]
+    table = pa.table({"Summary": ["Late for duty.", "Lost a key."], "Ref": numbers})
+    pq.write_table(table, path)
+    export = read_export(path)
+    write_results(export.frame, output, layout=export.layout)
+    assert [as_text(cell) for cell in read_export(output).frame["Ref"]] == [str(numbers[0]), ""]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
