@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 from classifier.domain.topic import Topic
 from classifier.io.registry import load_model
+from classifier.io.store.connect import Store, open_store
+from classifier.io.store.exports import bring_in, record_run, text_digest
+from classifier.io.store.tables import metadata
 from classifier.services import workspace as workspaces
 from classifier.services.scoring import Scorer
 from classifier.services.train import TrainResult, train_model
@@ -171,3 +179,112 @@ def dogs(tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tiny:
     monkeypatch.setattr(workspaces, "TRAINING_DATA", root / "training_data")
     monkeypatch.setattr(workspaces, "MODELS", root / "models")
     return Tiny(root, tiny.workspace, tiny.result)
+
+
+class Clock:
+    """A clock that a test sets: it stands still until it is moved on."""
+
+    def __init__(self) -> None:
+        self.now = dt.datetime(2030, 1, 2, 9, tzinfo=dt.UTC)
+
+    def __call__(self) -> dt.datetime:
+        """Tell the time."""
+        return self.now
+
+    def pass_by(self, **time: float) -> None:
+        """Move it on."""
+        self.now += dt.timedelta(**time)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give a clock that a test sets."""
+    return Clock()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Give the address of each kind of store: None for SQLite, and an empty PostgreSQL database."""
+    if request.param == "sqlite":
+        yield None
+        return
+    url = os.environ.get("TEST_DATABASE")
+    if not url:
+        pytest.skip("TEST_DATABASE names no PostgreSQL server")
+    _empty(url)  # what a test leaves there, the next one drops
+    yield url
+
+
+@pytest.fixture
+def store(database: str | None, tmp_path: Path) -> Iterator[Store]:
+    """Give an empty store, of each kind."""
+    opened = open_store(tmp_path / "workspace", database)
+    yield opened
+    opened.dispose()
+
+
+def _empty(url: str) -> None:
+    """Drop the tables of a database."""
+    engine = create_engine(make_url(url).set(drivername="postgresql+pg8000"), poolclass=NullPool)
+    metadata.drop_all(engine)
+    engine.dispose()
+
+
+class Fill(Protocol):
+    """Brings invented texts into a store as one export, with scores; gives their digests."""
+
+    def __call__(
+        self,
+        store: Store,
+        texts: Sequence[str],
+        *,
+        route: str = "review",
+        probability: float = 0.5,
+        cases: Sequence[str] = (),
+    ) -> list[str]:
+        """Bring texts in, one a row."""
+        ...
+
+
+@pytest.fixture(scope="session")
+def fill() -> Fill:
+    """Give what brings invented texts into a store, scored and routed as asked."""
+
+    def bring(
+        store: Store,
+        texts: Sequence[str],
+        *,
+        route: str = "review",
+        probability: float = 0.5,
+        cases: Sequence[str] = (),
+    ) -> list[str]:
+        columns = {"text": list(texts), **({"case_id": list(cases)} if cases else {})}
+        table = pd.DataFrame(columns, dtype="str")
+        time = "2030-01-01T09:00:00.000000+00:00"
+        numbers = range(2, len(texts) + 2)
+        brought = bring_in(store, table, numbers=list(numbers), name="export.csv", time=time)
+        digests = [text_digest(text) for text in dict.fromkeys(texts)]
+        scored = [
+            {
+                "text": digest,
+                "score": probability,
+                "probability": probability,
+                "route": route,
+                "reason": "the model is uncertain",
+                "keyword_hit": False,
+                "platforms": "",
+            }
+            for digest in digests
+        ]
+        run = {
+            "export": brought.export,
+            "model": "m1",
+            "time": time,
+            "prevalence": 0.01,
+            "lower": 0.2,
+            "upper": 0.8,
+        }
+        record_run(store, run=run, scored=scored)
+        return digests
+
+    return bring

@@ -8,6 +8,7 @@
     ├── OutputError      a result cannot be written
     ├── TopicError       a topic folder is missing or malformed
     ├── ModelError       a model is missing, damaged or not the recorded one
+    ├── StoreError       the store of a workspace cannot be opened, or is not what was recorded
     └── SettingError     a value given by the user is out of range
 """
 
@@ -53,6 +54,10 @@ class TopicError(ClassifierError):
 
 class ModelError(ClassifierError):
     """A model is missing, damaged, or not the one that was recorded."""
+
+
+class StoreError(ClassifierError):
+    """The store of a workspace cannot be opened, or is not what was recorded."""
 
 
 class SettingError(ClassifierError):

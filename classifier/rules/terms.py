@@ -19,13 +19,15 @@ import numpy as np
 from classifier.domain.entries import Entries
 from classifier.domain.topic import Topic
 from classifier.rules.matcher import Match, PatternMatcher
-from classifier.rules.tokens import SENTENCE_ENDS, tokenize
+from classifier.rules.tokens import SENTENCE_ENDS, token_spans, tokenize
 
 _SENSE: Final = "sense"
 _MASKED: Final = frozenset({"network", "video", "messaging", "dating", "generic"})
 """Groups that name a platform, or say "online": what is learned of one site holds for all."""
 _HINTS: Final = _MASKED | {"place", "audience", "request"}
 """Groups that make a sentence worth reading."""
+_TELLING: Final = _HINTS | {"post", "send", "view", "act"}
+"""Groups whose words a reviewer should see: platforms, and what is done on them."""
 _SEQUENCES: Final = 4096
 
 
@@ -75,6 +77,13 @@ class TermMarker:
             hinted=tuple(row.hinted for row in rows),
             platforms=tuple(row.platforms for row in rows),
         )
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Say where the words that matter stand in a text: first character, and the one after."""
+        places = token_spans(text)
+        meant = self._meant(tokenize(text)) if places else []
+        chosen = _longest_first([match for match in meant if self._group(match) in _TELLING])
+        return [(places[match.start][0], places[match.end - 1][1]) for match in chosen]
 
     def _mark_one(self, tokens: list[str]) -> _Row:
         sentence = _sentence_numbers(tokens)

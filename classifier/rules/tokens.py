@@ -15,3 +15,12 @@ def tokenize(text: str) -> list[str]:
     Curly apostrophes count as straight ones: ``didn't`` is one token, ``Facebook's`` two.
     """
     return _TOKEN.findall(text.lower().replace("\u2019", "'"))
+
+
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Say where each token of `tokenize` stands in a text: first character, and the one after.
+
+    Empty for the rare text whose lower case has another length, so that places would not match.
+    """
+    lower = text.lower().replace("\u2019", "'")
+    return [found.span() for found in _TOKEN.finditer(lower)] if len(lower) == len(text) else []

@@ -20,10 +20,13 @@ class Workspace:
         The workspace's own folder; it exists once something is kept in it.
     topic
         The topic looked for.
+    database
+        The address of the PostgreSQL database that is its store; None for a file in the folder.
     """
 
     folder: Path
     topic: Topic
+    database: str | None = None
 
     @property
     def models(self) -> Path:
@@ -36,7 +39,7 @@ class Workspace:
         return TRAINING_DATA / self.topic.name
 
 
-def open_workspace(folder: Path, topic: str) -> Workspace:
+def open_workspace(folder: Path, topic: str, *, database: str | None = None) -> Workspace:
     """Open a workspace for a topic.
 
     Raises
@@ -44,4 +47,4 @@ def open_workspace(folder: Path, topic: str) -> Workspace:
     TopicError
         If there is no such topic.
     """
-    return Workspace(folder=folder, topic=load_topic(TRAINING_DATA / topic))
+    return Workspace(folder=folder, topic=load_topic(TRAINING_DATA / topic), database=database)

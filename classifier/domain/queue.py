@@ -1,0 +1,147 @@
+"""The review queue: computed from scores and labels, never stored.
+
+Each reason for a place in the queue is a small function on arrays. Which texts are read blind is
+decided by a keyed hash, so that it is random, the same for everybody, and needs no memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.domain.route import NOT_RELEVANT, RELEVANT, REVIEW
+
+SECOND_SHARE: Final = 0.10
+"""The share of decided texts that a second reviewer reads, blind."""
+
+CONTROL_SHARE: Final = 0.02
+"""The share of all texts that is read as a control sample, blind."""
+
+
+PLAIN_SHARE: Final = 0.20
+"""The share of other texts that is shown as plainly as a blind one, so that none stands out."""
+
+
+class Why(StrEnum):
+    """Why a text is in the queue."""
+
+    UNCERTAIN = "the model is uncertain"
+    KEYWORD_ONLY = "a search word was found, the model scores it low"
+    MODEL_ONLY = "the model scores it high, no search word was found"
+    CONFIRM = "the model scores it high"
+    CONTROL = "control sample"
+    SECOND = "second review"
+    DISPUTE = "the reviewers disagree"
+
+
+BLIND: Final = frozenset({Why.CONTROL, Why.SECOND})
+"""Reasons that the reviewer must not learn: no reason, marks or route is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """The distinct texts of a workspace, as the latest run scored them; arrays of shape (texts,).
+
+    Parameters
+    ----------
+    text
+        Their digests.
+    probability
+        Calibrated, in [0, 1].
+    route
+        One of `classifier.domain.route.DECISIONS` each.
+    keyword_hit
+        Whether the keyword baseline finds them.
+    rows
+        How many rows have the text.
+    """
+
+    text: NDArray[np.str_]
+    probability: NDArray[np.float64]
+    route: NDArray[np.str_]
+    keyword_hit: NDArray[np.bool_]
+    rows: NDArray[np.int64]
+
+
+def gain(candidates: Candidates) -> NDArray[np.float64]:
+    """Say how much a decision on each text is expected to tell, shape (texts,).
+
+    The variance of the label, ``p (1 - p)``, once for each row that the decision counts for.
+    """
+    p = candidates.probability
+    expected: NDArray[np.float64] = p * (1 - p) * candidates.rows
+    return expected
+
+
+def reasons(candidates: Candidates) -> NDArray[np.object_]:
+    """Say why each text should be read openly, shape (texts,); None for one that need not be."""
+    route, hit = candidates.route, candidates.keyword_hit
+    low_with_word = (route == REVIEW) & hit & (candidates.probability < _floor(candidates))
+    conditions = [
+        low_with_word,
+        route == REVIEW,
+        (route == RELEVANT) & ~hit,
+        route == RELEVANT,
+        (route == NOT_RELEVANT) & hit,
+    ]
+    choices = [Why.KEYWORD_ONLY, Why.UNCERTAIN, Why.MODEL_ONLY, Why.CONFIRM, Why.KEYWORD_ONLY]
+    chosen: NDArray[np.object_] = np.full(len(route), None, dtype=object)
+    for condition, choice in reversed(list(zip(conditions, choices, strict=True))):
+        chosen[condition] = choice
+    return chosen
+
+
+def _floor(candidates: Candidates) -> float:
+    """Give the lowest probability in review without a search word: below it only words lead."""
+    band = (candidates.route == REVIEW) & ~candidates.keyword_hit
+    return float(candidates.probability[band].min()) if band.any() else 1.0
+
+
+def lot(texts: Sequence[str], salt: str) -> NDArray[np.float64]:
+    """Draw a number in [0, 1) for each text, shape (texts,), that only the salt decides."""
+    keyed = (hashlib.blake2b(t.encode(), key=salt.encode()[:64], digest_size=7) for t in texts)
+    numbers = [int.from_bytes(one.digest(), "big") / 2**56 for one in keyed]
+    return np.array(numbers, dtype=np.float64)
+
+
+def order(candidates: Candidates, *, salt: str) -> list[tuple[str, Why]]:
+    """Put the texts to be read for the first time in order.
+
+    Open texts come by falling gain; the control sample is strewn among them at places that the
+    salt decides, so that a place tells nothing of why a text is there.
+    """
+    why = reasons(candidates)
+    control = lot(candidates.text.tolist(), f"control {salt}") < CONTROL_SHARE
+    opened = np.flatnonzero((why != None) & ~control)  # noqa: E711 (an array of objects)
+    by_gain = opened[np.lexsort((candidates.text[opened], -gain(candidates)[opened]))]
+    strewn = np.flatnonzero(control)
+    places = lot(candidates.text[strewn].tolist(), f"place {salt}") * max(len(opened), 1)
+    entries = [
+        (float(place), str(candidates.text[at]), why[at]) for place, at in enumerate(by_gain)
+    ]
+    entries += [
+        (float(place), str(candidates.text[at]), Why.CONTROL)
+        for place, at in zip(places, strewn, strict=True)
+    ]
+    return [(text, reason) for _, text, reason in sorted(entries, key=lambda e: (e[0], e[1]))]
+
+
+def is_blind(text: str, why: Why, *, salt: str) -> bool:
+    """Say whether reason, marks and route are kept from the reviewer of a text.
+
+    They are for second reviews and the control sample, and for a share of all other texts, so
+    that nothing tells a reviewer which of them a plain text is. A dispute is read openly.
+    """
+    plain = why is not Why.DISPUTE and bool(lot([text], f"plain {salt}")[0] < PLAIN_SHARE)
+    return why in BLIND or plain
+
+
+def gets_second_review(texts: Sequence[str], *, salt: str) -> NDArray[np.bool_]:
+    """Say which texts a second reviewer reads once they are decided, shape (texts,)."""
+    return lot(texts, f"second {salt}") < SECOND_SHARE

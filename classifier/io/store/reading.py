@@ -1,0 +1,105 @@
+"""Reading the store: the texts to review, their rows, and what the latest run says of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Engine, func, select
+
+from classifier.domain.queue import Candidates
+from classifier.io.store.tables import rows, runs, schema, scores, texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """What the latest run of each export says.
+
+    Parameters
+    ----------
+    candidates
+        The distinct texts with their scores.
+    model
+        The version of the model of the last run; empty where there is no run.
+    """
+
+    candidates: Candidates
+    model: str
+
+
+def read_scores(engine: Engine) -> Scores:
+    """Read the scores of every text that is not purged, by the last run that scored it."""
+    last = select(scores.c.text, func.max(scores.c.run).label("run")).group_by(scores.c.text)
+    latest = last.subquery()
+    counted = select(rows.c.text, func.count().label("rows")).group_by(rows.c.text).subquery()
+    query = (
+        select(
+            scores.c.text,
+            scores.c.probability,
+            scores.c.route,
+            scores.c.keyword_hit,
+            counted.c.rows,
+        )
+        .join(latest, (scores.c.text == latest.c.text) & (scores.c.run == latest.c.run))
+        .join(counted, counted.c.text == scores.c.text)
+        .join(texts, texts.c.digest == scores.c.text)
+        .where(texts.c.content.is_not(None))
+        .order_by(scores.c.text)
+    )
+    with engine.connect() as connection:
+        found = connection.execute(query).all()
+        model = connection.execute(select(runs.c.model).order_by(runs.c.id.desc()).limit(1))
+        version = str(model.scalar() or "")
+    columns = list(zip(*found, strict=True)) or [(), (), (), (), ()]
+    return Scores(
+        candidates=Candidates(
+            text=np.array(columns[0], dtype=np.str_),
+            probability=np.array(columns[1], dtype=np.float64),
+            route=np.array(columns[2], dtype=np.str_),
+            keyword_hit=np.array(columns[3], dtype=np.bool_),
+            rows=np.array(columns[4], dtype=np.int64),
+        ),
+        model=version,
+    )
+
+
+def read_salt(engine: Engine) -> str:
+    """Give the secret that the store's lots are drawn with, its own since it was made."""
+    with engine.connect() as connection:
+        return str(connection.execute(select(schema.c.salt)).scalar_one())
+
+
+def read_text(engine: Engine, digest: str) -> str | None:
+    """Give the content of a text; None if it is unknown or was purged."""
+    with engine.connect() as connection:
+        query = select(texts.c.content).where(texts.c.digest == digest)
+        found: str | None = connection.execute(query).scalar()
+    return found
+
+
+def read_rows(engine: Engine, digest: str) -> list[dict[str, Any]]:
+    """Give the rows that have a text, in order of export and number."""
+    query = select(rows).where(rows.c.text == digest).order_by(rows.c.export, rows.c.number)
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def read_siblings(engine: Engine, digest: str) -> list[dict[str, Any]]:
+    """Give the other allegations of the cases that a text stands in, each with its content."""
+    cases = select(rows.c.case_id).where((rows.c.text == digest) & (rows.c.case_id != ""))
+    query = (
+        select(rows.c.case_id, rows.c.allegation_id, rows.c.text, texts.c.content)
+        .join(texts, texts.c.digest == rows.c.text)
+        .where(rows.c.case_id.in_(cases) & (rows.c.text != digest))
+        .distinct()
+        .order_by(rows.c.case_id, rows.c.allegation_id)
+    )
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def last_run(engine: Engine) -> int:
+    """Give the number of the last run, 0 where there is none: it changes when scores do."""
+    with engine.connect() as connection:
+        return int(connection.execute(select(func.max(runs.c.id))).scalar() or 0)

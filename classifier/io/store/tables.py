@@ -1,0 +1,133 @@
+"""The tables of the store."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from classifier.domain.allegation import FIELDS, TEXT
+
+SCHEMA_VERSION: Final = 1
+metadata: Final = MetaData()
+
+schema: Final = Table(
+    "schema_version",
+    metadata,
+    Column("version", Integer, nullable=False),
+    Column("salt", String(32), nullable=False),
+)
+"""One row: the schema's version, and the secret that the store's lots are drawn with."""
+
+exports: Final = Table(
+    "exports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("time", String(32), nullable=False),
+)
+
+texts: Final = Table(
+    "texts",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("content", Text),
+)
+"""Each distinct text once; content is null once it is purged."""
+
+rows: Final = Table(
+    "rows",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("text", String(64), ForeignKey("texts.digest"), primary_key=True),
+    Column("export", Integer, ForeignKey("exports.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    *(Column(field, Text, nullable=False, default="") for field in FIELDS if field != TEXT),
+    Index("rows_text", "text"),
+)
+"""The rows of all exports by stable key and text: a row whose text changed stands twice."""
+
+runs: Final = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("export", Integer, ForeignKey("exports.id"), nullable=False),
+    Column("model", Text, nullable=False),
+    Column("time", String(32), nullable=False),
+    Column("prevalence", Float, nullable=False),
+    Column("lower", Float, nullable=False),
+    Column("upper", Float, nullable=False),
+)
+
+scores: Final = Table(
+    "scores",
+    metadata,
+    Column("run", Integer, ForeignKey("runs.id"), primary_key=True),
+    Column("text", String(64), ForeignKey("texts.digest"), primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("route", String(12), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("keyword_hit", Boolean, nullable=False),
+    Column("platforms", Text, nullable=False),
+)
+
+labels: Final = Table(
+    "labels",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("previous", String(64), nullable=False),
+    Column("text", String(64), nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("time", String(32), nullable=False),
+    Column("decision", String(12), nullable=False),
+    Column("blind", Boolean, nullable=False),
+    Column("adjudication", Boolean, nullable=False),
+    Column("shown_because", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("replaces", String(64), nullable=False),
+    Index("labels_text", "text"),
+)
+"""The chain of labels, in order of position, from 1."""
+
+reviewers: Final = Table(
+    "reviewers",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("role", String(12), nullable=False),
+    Column("password", Text, nullable=False),
+)
+"""Accounts; the password is an argon2 hash."""
+
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("reviewer", String(80), nullable=False),
+    Column("until", String(32), nullable=False),
+)
+"""Signed-in browsers, by the digest of their cookie."""
+
+leases: Final = Table(
+    "leases",
+    metadata,
+    Column("text", String(64), primary_key=True),
+    Column("reviewer", String(80), primary_key=True),
+    Column("until", String(32), nullable=False),
+)
+"""Texts that a reviewer has open, and until when they are kept from others."""

@@ -1,0 +1,72 @@
+"""Upkeep of the store: erasing texts for good, and copying it while it is in use."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import text, update
+
+from classifier.domain.errors import StoreError
+from classifier.io.atomic import atomic_path
+from classifier.io.store.connect import FILE, Store, writing
+from classifier.io.store.tables import texts
+
+
+def purge_texts(store: Store) -> int:
+    """Erase every text for good; rows, scores, labels and their chain stay.
+
+    On SQLite the freed pages are overwritten and the write-ahead log is emptied; on PostgreSQL
+    the table is written anew.
+
+    Returns
+    -------
+    int
+        How many texts were erased.
+
+    Raises
+    ------
+    StoreError
+        If somebody who reads the store keeps its log from being emptied.
+    """
+    with writing(store) as connection:
+        erased = connection.execute(
+            update(texts).where(texts.c.content.is_not(None)).values(content=None)
+        ).rowcount
+    if store.dialect.name == "sqlite":
+        with closing(store.raw_connection()) as raw:
+            raw.execute("VACUUM")
+            busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            message = "The texts are erased, but somebody reads the store: its log still has them."
+            raise StoreError(message, advice="Stop the review server, and purge again.")
+    else:
+        with store.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM FULL texts"))
+    return int(erased)
+
+
+def backup_sqlite(folder: Path, target: Path) -> None:
+    """Copy the store of a workspace, whole and consistent, while others read and write it.
+
+    Raises
+    ------
+    StoreError
+        If the workspace has no store, or the copy would replace it.
+    OutputError
+        If the copy cannot be written.
+    """
+    source = folder / FILE
+    if not source.is_file():
+        message = f"The workspace {folder} has no store to copy."
+        raise StoreError(message, advice="Check --workspace.")
+    if target.exists() and target.samefile(source):
+        message = f"{target} is the store itself."
+        raise StoreError(message, advice="Choose another name for the copy.")
+    with (
+        atomic_path(target) as aside,
+        closing(sqlite3.connect(source)) as live,
+        closing(sqlite3.connect(aside)) as copy,
+    ):
+        live.backup(copy)

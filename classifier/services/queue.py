@@ -1,0 +1,205 @@
+"""The queue without a browser: what a run adds to it, its counts, and a workbook's round trip."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from classifier.domain.allegation import TEXT
+from classifier.domain.errors import SettingError
+from classifier.io.export import Export
+from classifier.io.queue_book import LONGEST, Entry, cell_length, read_queue, write_queue
+from classifier.io.store.connect import Store, open_store
+from classifier.io.store.exports import Brought, bring_in, record_run, text_digest
+from classifier.io.store.labels import verify_chain
+from classifier.io.store.reading import read_text
+from classifier.io.write import check_output
+from classifier.services.decide import Decided
+from classifier.services.review import Place, ReviewQueue, decision_of
+from classifier.services.workspace import Workspace
+
+_LONGEST_NAME: Final = 80
+_LONGEST_NOTE: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What importing a workbook did.
+
+    Parameters
+    ----------
+    recorded
+        Decisions that went in.
+    known
+        Lines whose decision was there already.
+    open
+        Lines without a decision.
+    refused
+        Row number and reason of each line that was not taken.
+    """
+
+    recorded: int
+    known: int
+    open: int
+    refused: tuple[tuple[int, str], ...]
+
+
+def add_run(
+    store: Store, export: Export, decided: Decided, *, model: str, now: dt.datetime
+) -> Brought:
+    """Put an export's rows and what was decided about them into the store."""
+    time = now.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    brought = bring_in(
+        store,
+        export.allegations,
+        numbers=export.rows.tolist(),
+        name=export.source.name,
+        time=time,
+    )
+    texts = export.allegations[TEXT].tolist()
+    first = {text: at for at, text in reversed(list(enumerate(texts)))}
+    scored = [
+        {
+            "text": text_digest(text),
+            "score": float(decided.scored.score[at]),
+            "probability": float(decided.probability[at]),
+            "route": str(decided.decision[at]),
+            "reason": str(decided.reason[at]),
+            "keyword_hit": bool(decided.keyword_hit[at]),
+            "platforms": ";".join(decided.scored.platforms[at]),
+        }
+        for text, at in first.items()
+    ]
+    run = {
+        "export": brought.export,
+        "model": model,
+        "time": time,
+        "prevalence": decided.prevalence.value,
+        "lower": decided.policy.lower,
+        "upper": decided.policy.upper,
+    }
+    record_run(store, run=run, scored=scored)
+    return brought
+
+
+def queue_of(workspace: Workspace) -> ReviewQueue:
+    """Open the queue of a workspace."""
+    return ReviewQueue(
+        _store_of(workspace),
+        clock=lambda: dt.datetime.now(tz=dt.UTC),
+    )
+
+
+def _store_of(workspace: Workspace) -> Store:
+    """Open a store that is there: a mistyped workspace must not look like an empty one."""
+    return open_store(workspace.folder, workspace.database, make=False)
+
+
+def _reviewer(name: str) -> str:
+    """Give a reviewer's name as records have it, without blanks around it."""
+    plain = name.strip()
+    if not 0 < len(plain) <= _LONGEST_NAME or not plain.isprintable():
+        message = f"--reviewer needs a name of 1 to {_LONGEST_NAME} printable characters."
+        raise SettingError(message, advice="Example: --reviewer ana.")
+    return plain
+
+
+def stats(workspace: Workspace) -> tuple[Counter[str], str]:
+    """Count the texts of the queue by state, and give the digest of the chain's head."""
+    queue = queue_of(workspace)
+    return queue.counts(), queue.head()
+
+
+def verify(workspace: Workspace, head: str | None) -> int:
+    """Check the chain of labels; see `classifier.io.store.labels.verify_chain`."""
+    return verify_chain(_store_of(workspace), head)
+
+
+def export_queue(
+    workspace: Workspace, path: Path, *, reviewer: str, overwrite: bool
+) -> tuple[int, int]:
+    """Write what a reviewer has to read as a workbook.
+
+    Blind lines look like any other: the workbook says of no line why it is there.
+
+    Returns
+    -------
+    written, too_long
+        How many lines stand in it, and how many texts are too long for a cell.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    if path.suffix.casefold() != ".xlsx":
+        message = f"{path.name} is no name for a workbook."
+        raise SettingError(message, advice="End it in .xlsx.")
+    check_output(path, overwrite=overwrite)
+    queue = queue_of(workspace)
+    places = queue.left(_reviewer(reviewer))
+    fitting = [place for place in places if cell_length(place.content) <= LONGEST]
+    write_queue(path, [_entry(queue, place) for place in fitting])
+    return len(fitting), len(places) - len(fitting)
+
+
+def import_queue(workspace: Workspace, path: Path, *, reviewer: str) -> Imported:
+    """Take the decisions of a workbook; good lines go in, each other one is named.
+
+    Raises
+    ------
+    ExportError
+        If it is no queue workbook.
+    """
+    name = _reviewer(reviewer)
+    store = _store_of(workspace)
+    queue = queue_of(workspace)
+    waiting = {place.text: place for place in queue.left(name)}
+    tally: Counter[str] = Counter()
+    refused: list[tuple[int, str]] = []
+    for entry in read_queue(path):
+        if not entry.decision.strip():
+            tally["open"] += 1
+            continue
+        try:
+            tally[_take(queue, store, entry, waiting, name)] += 1
+        except SettingError as error:
+            refused.append((entry.number, str(error)))
+    return Imported(
+        recorded=tally["recorded"],
+        known=tally["known"],
+        open=tally["open"],
+        refused=tuple(refused),
+    )
+
+
+def _take(
+    queue: ReviewQueue, store: Store, entry: Entry, waiting: dict[str, Place], reviewer: str
+) -> str:
+    """Record one line's decision, or say that it is known; a line that cannot be is refused."""
+    decision = decision_of(entry.decision)
+    if text_digest(entry.text) != entry.key:
+        message = "the text was changed, or does not belong to the key."
+        raise SettingError(message, advice="Decide it anew from a fresh queue export.")
+    if read_text(store, entry.key) is None:
+        message = "the key is not one of this workspace."
+        raise SettingError(message, advice="Check --workspace.")
+    if queue.standing(entry.key, reviewer) is decision:
+        return "known"
+    place = waiting.get(entry.key)
+    if place is None or queue.state(entry.key) != entry.state:
+        message = "somebody has decided this text since the workbook was written."
+        raise SettingError(message, advice="See queue stats, or write a fresh workbook.")
+    queue.decide(place, decision, reviewer=reviewer, note=entry.note.strip()[:_LONGEST_NOTE])
+    return "recorded"
+
+
+def _entry(queue: ReviewQueue, place: Place) -> Entry:
+    cases: Sequence[str] = sorted({row["case_id"] for row in place.rows if row["case_id"]})
+    return Entry(
+        key=place.text, state=queue.state(place.text), case=", ".join(cases), text=place.content
+    )

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from classifier.io.store.connect import Store
+from classifier.io.store.exports import Brought, bring_in, row_keys, text_digest
+from classifier.io.store.reading import (
+    last_run,
+    read_rows,
+    read_scores,
+    read_siblings,
+    read_text,
+)
+from classifier.io.store.search import search_texts
+from classifier.io.store.tables import exports, rows, runs, scores, texts
+
+if TYPE_CHECKING:
+    from conftest import Fill
+
+LATE = "The officer was late for duty."
+POSTED = "He posted a photo of a dog."
+PARKED = "She parked on the pavement."
+
+
+def table(**columns: list[str]) -> pd.DataFrame:
+    """Give an allegation table."""
+    return pd.DataFrame(columns, dtype="str")
+
+
+def bring(store: Store, allegations: pd.DataFrame, name: str = "export.csv") -> Brought:
+    """Bring an export in."""
+    numbers = list(range(2, len(allegations) + 2))
+    return bring_in(store, allegations, numbers=numbers, name=name, time="2030")
+
+
+def held(store: Store) -> tuple[int, ...]:
+    """Count what the tables hold: exports, texts, rows."""
+    with store.connect() as connection:
+        return tuple(
+            connection.execute(select(func.count()).select_from(one)).scalar_one()
+            for one in (exports, texts, rows)
+        )
+
+
+def test_importing_the_same_export_again_changes_nothing(store: Store) -> None:
+    """Under whatever name: no row, no text and no export is added."""
+    some = table(case_id=["C1", "C2", "C2"], text=[LATE, POSTED, PARKED])
+    first = bring(store, some)
+    assert (first.new, first.changed, first.known) == (3, 0, 0)
+    before = held(store)
+    again = bring(store, some, "copy.csv")
+    assert (again.export, again.new, again.changed, again.known) == (first.export, 0, 0, 3)
+    assert held(store) == before == (1, 3, 3)
+
+
+def test_a_grown_export_adds_what_is_new(store: Store) -> None:
+    """The rest is known."""
+    bring(store, table(case_id=["C1"], text=[LATE]))
+    grown = bring(store, table(case_id=["C1", "C2"], text=[LATE, POSTED]))
+    assert (grown.new, grown.changed, grown.known) == (1, 0, 1)
+    assert held(store) == (2, 2, 2)
+
+
+def test_a_changed_text_counts_as_changed(store: Store) -> None:
+    """The row's key was there; both texts are kept, for what was decided about the first."""
+    bring(store, table(case_id=["C1", "C2"], text=[LATE, POSTED]))
+    changed = bring(store, table(case_id=["C1", "C2"], text=[LATE, PARKED]))
+    assert (changed.new, changed.changed, changed.known) == (0, 1, 1)
+    assert {read_text(store, text_digest(t)) for t in (POSTED, PARKED)} == {POSTED, PARKED}
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"case_id": ["C1", " c1 ", "C2"]}, ["c1#1", "c1#2", "c2#1"]),
+        (
+            {"case_id": ["C1"] * 3, "allegation_id": ["1", "2", "2"]},
+            ["c1|1#1", "c1|2#1", "c1|2#2"],
+        ),
+        (
+            {"officer_id": ["7", "8", "7"], "case_id": ["C1"] * 3, "allegation_id": ["1"] * 3},
+            ["c1|1|7#1", "c1|1|8#1", "c1|1|7#2"],
+        ),
+        ({"outcome": ["None"] * 3}, ["L#1", "P#1", "L#2"]),
+        ({"case_id": ["", "C1", ""]}, ["L#1", "c1#1", "L#2"]),
+    ],
+)
+def test_a_row_is_known_by_its_references(
+    columns: dict[str, list[str]], expected: list[str]
+) -> None:
+    """Case, allegation and officer where they are, else its text; and an ordinal among equals."""
+    digests = {f"text:{text_digest(LATE)}": "L", f"text:{text_digest(POSTED)}": "P"}
+    found = row_keys(table(**columns, text=[LATE, POSTED, LATE]))
+    named = [f"{digests.get(key.split('#')[0], key.split('#')[0])}#{key[-1]}" for key in found]
+    assert named == expected
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "C1", "C2"]), st.sampled_from("ab")), max_size=12))
+@settings(max_examples=40)
+def test_no_two_rows_have_one_key(some: list[tuple[str, str]]) -> None:
+    """Whatever repeats; and the keys are the same every time."""
+    allegations = table(case_id=[case for case, _ in some], text=[text for _, text in some])
+    keys = row_keys(allegations)
+    assert len(set(keys)) == len(keys) == len(some)
+    assert row_keys(allegations) == keys
+
+
+def test_rows_without_references_may_be_sorted(store: Store) -> None:
+    """Known by their texts, they are the same rows in any order."""
+    bring(store, table(text=[LATE, POSTED, LATE]))
+    again = bring(store, table(text=[LATE, LATE, POSTED]))
+    assert (again.new, again.changed, again.known) == (0, 0, 3)
+
+
+def test_rows_with_one_text_are_scored_once_and_counted(store: Store, fill: Fill) -> None:
+    """One text, three rows: one score, that counts for three."""
+    digests = fill(store, [LATE, LATE, POSTED, LATE], cases=["C1", "C2", "C3", "C4"])
+    found = read_scores(store).candidates
+    assert dict(zip(found.text.tolist(), found.rows.tolist(), strict=True)) == {
+        digests[0]: 3,
+        digests[1]: 1,
+    }
+    assert [row["case_id"] for row in read_rows(store, digests[0])] == ["C1", "C2", "C4"]
+    assert [row["number"] for row in read_rows(store, digests[0])] == [2, 3, 5]
+
+
+def test_the_last_run_that_scored_a_text_counts(store: Store, fill: Fill) -> None:
+    """Earlier runs are kept, and a run over other rows takes nothing away."""
+    assert (last_run(store), read_scores(store).model) == (0, "")
+    fill(store, [LATE, POSTED], probability=0.5)
+    fill(store, [POSTED], probability=0.9, route="relevant")
+    found = read_scores(store)
+    by_text = dict(
+        zip(found.candidates.text.tolist(), found.candidates.probability.tolist(), strict=True)
+    )
+    assert by_text == {text_digest(LATE): 0.5, text_digest(POSTED): 0.9}
+    assert (found.model, last_run(store)) == ("m1", 2)
+    with store.connect() as connection:
+        counted = [select(func.count()).select_from(one) for one in (runs, scores)]
+        assert [connection.execute(one).scalar() for one in counted] == [2, 3]
+
+
+def test_an_empty_store_has_empty_scores(store: Store) -> None:
+    """Arrays of no length, of the right kinds."""
+    found = read_scores(store).candidates
+    assert found.text.shape == found.rows.shape == (0,)
+    assert (found.probability.dtype.kind, found.keyword_hit.dtype.kind) == ("f", "b")
+    assert read_text(store, "0" * 64) is None
+
+
+def test_the_other_allegations_of_a_case_are_found(store: Store, fill: Fill) -> None:
+    """Of each case that the text stands in, and not of rows without a case."""
+    digests = fill(store, [LATE, POSTED, PARKED, "Other."], cases=["C1", "C1", "C2", ""])
+    assert [one["content"] for one in read_siblings(store, digests[0])] == [POSTED]
+    assert read_siblings(store, digests[3]) == []
+
+
+def test_texts_are_found_by_words(store: Store, fill: Fill) -> None:
+    """All of the words, whatever their case; a word is no pattern."""
+    fill(store, [LATE, POSTED, "Gave 100% of it."], cases=["C1", "C2", "C3"])
+    assert search_texts(store, ["PHOTO", "dog"], most=9) == [("C2", POSTED)]
+    assert search_texts(store, ["photo", "late"], most=9) == []
+    assert search_texts(store, ["%"], most=9) == [("C3", "Gave 100% of it.")]
+    assert search_texts(store, [], most=9) == []
+    assert len(search_texts(store, ["o"], most=1)) == 1
+
+
+def test_any_text_comes_back_as_it_was(store: Store, fill: Fill) -> None:
+    """Quotes, percent signs, colons, emoji, line breaks, other alphabets."""
+    odd = ["It's 100% :name %(x)s ?; DROP TABLE", "🦉 naïve\nŁódź", "x" * 100_000, "=1+1"]
+    digests = fill(store, odd)
+    assert [read_text(store, digest) for digest in digests] == odd
+
+
+def test_bringing_in_is_all_or_none(store: Store) -> None:
+    """A row that cannot be written leaves no export, text or row behind."""
+    spoilt = table(case_id=["C1", "C2"], text=[LATE, POSTED])
+    spoilt["outcome"] = pd.Series(["None", None], dtype=object)
+    with pytest.raises(Exception, match=r"(?i)not.null"):
+        bring(store, spoilt)
+    assert held(store) == (0, 0, 0)
+
+
+def test_sqlite_is_one_file_for_its_owner(tmp_path: Path) -> None:
+    """See test_connect; here only that bringing in makes nothing beside the store."""
+    from classifier.io.store.connect import open_store
+
+    bring(open_store(tmp_path / "w"), table(text=[LATE]))
+    assert {path.name.split("-")[0] for path in (tmp_path / "w").iterdir()} == {"store.sqlite3"}
