@@ -12,6 +12,7 @@ from classifier.cli.options import (
     DEFAULT_TOPIC,
     DEFAULT_WORKSPACE,
     ROWS_SET_ASIDE,
+    DatabaseOption,
     JsonOption,
     MapOption,
     OverwriteOption,
@@ -54,7 +55,7 @@ def classify(
             "--output",
             "-o",
             help="The results: .csv, .tsv, .xlsx or .parquet; a folder for several exports. "
-            "Default: EXPORT.classified in this folder.",
+            "Default: EXPORT.classified in this folder. Example: -o results.xlsx.",
         ),
     ] = None,
     mapping: MapOption = None,
@@ -63,10 +64,21 @@ def classify(
     prevalence: PrevalenceOption = None,
     defuse: Annotated[
         bool,
-        typer.Option("--defuse", help="Put an apostrophe before cells of a CSV that are formulas."),
+        typer.Option(
+            "--defuse",
+            help="Put an apostrophe before cells of a CSV that are formulas. Example: --defuse.",
+        ),
+    ] = False,
+    no_queue: Annotated[
+        bool,
+        typer.Option(
+            "--no-queue",
+            help="Do not add the rows to the workspace's queue. Example: --no-queue.",
+        ),
     ] = False,
     topic: TopicOption = DEFAULT_TOPIC,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
     quiet: QuietOption = False,
     overwrite: OverwriteOption = False,
     json_file: JsonOption = None,
@@ -85,12 +97,13 @@ def classify(
         sheet=sheet,
         overwrite=overwrite,
         defuse=defuse,
+        queue=not no_queue,
     )
     target = json_target(json_file, overwrite=overwrite, taken=[*exports, output])
     with scoring_bar(quiet=quiet) as progress:
         results = classify(
             exports,
-            workspace=open_workspace(workspace, topic),
+            workspace=open_workspace(workspace, topic, database=database),
             output=output,
             options=options,
             progress=progress,
@@ -118,8 +131,8 @@ def _print(exports: Sequence[Path], results: Sequence[Classified]) -> None:
         counts, prevalence = result.counts, result.prevalence
         in_review_or_found = counts["keyword_hits"] - counts["keyword_hits_not_relevant"]
         lines = (
-            ("Rows", f"{counts['rows']:,}", ""),
-            ("Set aside", f"{counts['rejected']:,}", "could not be used"),
+            ("Rows written", f"{counts['rows']:,}", ""),
+            ("Set aside", f"{counts['rejected']:,}", "could not be used, and are not among them"),
             ("Relevant", f"{counts['relevant']:,}", "the model scores these high"),
             ("To review", f"{counts['review']:,}", "a person should read these"),
             ("Not relevant", f"{counts['not_relevant']:,}", ""),
@@ -135,4 +148,6 @@ def _print(exports: Sequence[Path], results: Sequence[Classified]) -> None:
         typer.echo(
             f"  About {prevalence.value:.2%} of rows are taken to be relevant ({prevalence.how})."
         )
+        if result.new_rows is not None:
+            typer.echo(f"  New to the workspace's queue: {result.new_rows:,} rows.")
         typer.echo(f"  Results: {result.output}  (model {result.model})")

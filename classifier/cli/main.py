@@ -13,7 +13,10 @@ from classifier.cli.classify import classify
 from classifier.cli.compare import compare
 from classifier.cli.inspect import inspect
 from classifier.cli.models import models
+from classifier.cli.queue import queue
+from classifier.cli.review import review
 from classifier.cli.train import train
+from classifier.cli.workspace import workspace
 from classifier.domain.errors import ClassifierError
 
 app = typer.Typer(
@@ -27,6 +30,9 @@ app = typer.Typer(
 for command in (inspect, classify, compare, train):
     app.command()(command)
 app.add_typer(models, name="models")
+app.add_typer(queue, name="queue")
+app.add_typer(review, name="review")
+app.add_typer(workspace, name="workspace")
 
 
 def _show_version(value: bool) -> None:

@@ -9,14 +9,28 @@ from typing import Annotated, Final
 import typer
 
 TopicOption = Annotated[
-    str, typer.Option("--topic", help="The topic to look for: a folder of training_data.")
+    str,
+    typer.Option(
+        "--topic",
+        help="The topic to look for: a folder of training_data. Example: --topic social_media.",
+    ),
 ]
 WorkspaceOption = Annotated[
     Path,
     typer.Option(
         "--workspace",
         file_okay=False,
-        help="The folder that keeps what belongs to one request. Made on first use.",
+        help="The folder that keeps what belongs to one request. Made on first use. "
+        "Example: --workspace request-0042.",
+    ),
+]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="A PostgreSQL database for a team. Default: a SQLite file in the workspace. "
+        "Example: --database postgresql://ana@localhost/request42.",
     ),
 ]
 MapOption = Annotated[
@@ -32,15 +46,17 @@ SheetOption = Annotated[
     str | None, typer.Option("--sheet", help="The sheet of a workbook. Example: --sheet Cases.")
 ]
 QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Print nothing but errors and warnings.")
+    bool, typer.Option("--quiet", "-q", help="Print nothing but errors and warnings. Example: -q.")
 ]
 OverwriteOption = Annotated[
-    bool, typer.Option("--overwrite", help="Replace an output that exists.")
+    bool, typer.Option("--overwrite", help="Replace an output that exists. Example: --overwrite.")
 ]
 JsonOption = Annotated[
     str | None,
     typer.Option(
-        "--json", metavar="FILE", help="Write the result for programs; - is standard output."
+        "--json",
+        metavar="FILE",
+        help="Write the result for programs; - is standard output. Example: --json -.",
     ),
 ]
 

@@ -20,11 +20,17 @@ from classifier.cli.options import (
 def train(
     date: Annotated[
         dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day to write on the card. Default: today."),
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="The day on the card. Default: today. Example: --date 2026-01-31.",
+        ),
     ] = None,
     measured: Annotated[
         Path | None,
-        typer.Option(help="Figures of make bench-quality to repeat on the card, a JSON file."),
+        typer.Option(
+            help="Figures of make bench-quality to repeat on the card. "
+            "Example: --measured benchmarks/results/transfer.json."
+        ),
     ] = None,
     topic: TopicOption = DEFAULT_TOPIC,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ class Options:
         Whether outputs may be replaced.
     defuse
         Whether formula-like cells of a CSV get an apostrophe.
+    queue
+        Whether the rows go into the workspace's store, for the review queue.
     """
 
     aim: Aim = field(default_factory=Aim)
@@ -49,6 +52,7 @@ class Options:
     sheet: str | None = None
     overwrite: bool = False
     defuse: bool = False
+    queue: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,8 @@ class Classified:
         The results, and the rows set aside (None if there are none).
     counts
         ``rows``, ``rejected``, each decision, ``keyword_hits`` and ``keyword_hits_not_relevant``.
+    new_rows
+        Rows that are new to the workspace's queue, or changed; None if none were to go there.
     prevalence
         The one that probabilities are given at, and where it comes from.
     seconds
@@ -74,6 +80,7 @@ class Classified:
     output: Path
     rejected_file: Path | None
     counts: Mapping[str, int]
+    new_rows: int | None
     prevalence: Prevalence
     seconds: float
     model: str
@@ -87,6 +94,7 @@ def classify(
     output: Path | None,
     options: Options,
     clock: Callable[[], float] = time.perf_counter,
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(tz=dt.UTC),
     progress: Progress | None = None,
 ) -> list[Classified]:
     """Classify exports, each into a file of its own.
@@ -103,7 +111,9 @@ def classify(
     options
         How to read, route and write.
     clock
-        Tells seconds.
+        Tells seconds, for how long it took.
+    now
+        Tells the time, for the record of the run.
     progress
         Told how many rows are scored, of how many.
 
@@ -115,6 +125,7 @@ def classify(
     """
     outputs = name_outputs(exports, output, overwrite=options.overwrite)
     scorer = Scorer(workspace.topic, load_model(workspace.models))
+    keep = None
     results = []
     for source, path in zip(exports, outputs, strict=True):
         started = clock()
@@ -124,6 +135,8 @@ def classify(
             sheet=options.sheet,
             saved=lambda header: load_mapping(workspace.folder, header),
         )
+        if options.queue and keep is None:
+            keep = _keeper(workspace, scorer.version, now)
         texts = export.allegations[TEXT].tolist()
         decided = decide(texts, scorer=scorer, aim=options.aim, progress=progress)
         added, renamed = _added(export, decided, scorer.version)
@@ -140,6 +153,7 @@ def classify(
                 output=path,
                 rejected_file=rejected_path(path) if len(export.rejected) else None,
                 counts=_counts(export, decided),
+                new_rows=keep(export, decided) if keep else None,
                 prevalence=decided.prevalence,
                 seconds=clock() - started,
                 model=scorer.version,
@@ -147,6 +161,22 @@ def classify(
             )
         )
     return results
+
+
+def _keeper(
+    workspace: Workspace, model: str, now: Callable[[], dt.datetime]
+) -> Callable[[Export, Decided], int]:
+    """Open the store, before the work, and give what puts a run into it and counts new rows."""
+    from classifier.io.store.connect import open_store
+    from classifier.services.queue import add_run
+
+    store = open_store(workspace.folder, workspace.database)
+
+    def keep(export: Export, decided: Decided) -> int:
+        brought = add_run(store, export, decided, model=model, now=now())
+        return brought.new + brought.changed
+
+    return keep
 
 
 def as_json(results: Sequence[Classified]) -> dict[str, Any]:
@@ -188,7 +218,7 @@ def _added(export: Export, decided: Decided, version: str) -> tuple[pd.DataFrame
         decided.reason,
         np.where(decided.keyword_hit, "true", "false"),
         [";".join(words) for words in decided.terms],
-        ["" if out else text for text, out in zip(scored.evidence, dropped, strict=True)],
+        ["" if out else text for text, out in zip(decided.evidence, dropped, strict=True)],
         [";".join(names) for names in scored.platforms],
         version,
     )

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.domain.errors import SettingError
-from classifier.domain.route import Policy, route
+from classifier.domain.route import REASONS, Policy, route
 from classifier.model.calibrate import Prevalence, estimate_prevalence, probability_at
+from classifier.model.windows import windows
 from classifier.rules.keyword import find_words
 from classifier.services.scoring import Progress, Scored, Scorer
 
@@ -32,10 +33,15 @@ class Aim:
 
     def __post_init__(self) -> None:
         """Refuse shares that are none."""
-        for name, value in (("target-recall", self.target_recall), ("prevalence", self.prevalence)):
+        shares = (
+            ("target-recall", self.target_recall, 0.95),
+            ("prevalence", self.prevalence, 0.01),
+        )
+        for name, value, example in shares:
             if value is not None and not 0 < value < 1:
                 message = f"--{name} is {value:g}."
-                raise SettingError(message, advice="Give a share between 0 and 1, such as 0.95.")
+                advice = f"Give a share between 0 and 1, such as {example:g}."
+                raise SettingError(message, advice=advice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,9 @@ class Decided:
         Calibrated at ``prevalence``, in [0, 1].
     decision, reason
         The route of each row, and why.
+    evidence
+        The sentence that speaks most for each row: the one with the search word where that is
+        what the row is read for, else the one that the model scores highest.
     terms
         The search words that stand in each row.
     keyword_hit
@@ -62,6 +71,7 @@ class Decided:
     probability: NDArray[np.float64]
     decision: NDArray[np.str_]
     reason: NDArray[np.str_]
+    evidence: tuple[str, ...]
     terms: list[tuple[str, ...]]
     keyword_hit: NDArray[np.bool_]
     prevalence: Prevalence
@@ -87,8 +97,21 @@ def decide(
         probability=probability_at(scored.score, prevalence.value),
         decision=decision,
         reason=reason,
+        evidence=tuple(
+            _sentence_with(words[0], text) if why == REASONS["keyword"] else sentence
+            for why, words, text, sentence in zip(
+                reason.tolist(), terms, texts, scored.evidence, strict=True
+            )
+        ),
         terms=terms,
         keyword_hit=keyword_hit,
         prevalence=prevalence,
         policy=policy,
     )
+
+
+def _sentence_with(word: str, text: str) -> str:
+    """Give the first sentence of a text in which a search word stands."""
+    cut = windows([text])
+    sentences = (*cut.texts[cut.wholes :], text)
+    return next(part for part in sentences if word.lower() in part.lower())

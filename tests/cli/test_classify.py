@@ -41,21 +41,21 @@ def test_the_sample_is_classified(program: Program, workspace: Workspace, tmp_pa
     labels = [" ".join(line.split()[:2]) for line in ended.out.splitlines()[1:7]]
     for label, start in zip(
         labels,
-        ("Rows", "Set aside", "Relevant", "To review", "Not relevant", "Keyword search"),
+        ("Rows written", "Set aside", "Relevant", "To review", "Not relevant", "Keyword search"),
         strict=True,
     ):
         assert label.startswith(start)
     assert "rows are taken to be relevant" in ended.out
     assert "Results: results.xlsx" in ended.out
     assert "\x1b" not in ended.out
-    assert names(tmp_path) == ["results.xlsx"]
+    assert names(tmp_path) == ["results.xlsx", "workspace"]
 
 
 def test_without_an_output_the_result_stands_here(program: Program, tmp_path: Path) -> None:
     """EXPORT.classified in the current folder, the export's own folder untouched."""
     make(tmp_path / "in")
     assert program("classify", "in/export.csv").code == 0
-    assert names(tmp_path) == ["export.classified.csv", "in"]
+    assert names(tmp_path) == ["export.classified.csv", "in", "workspace"]
     assert names(tmp_path / "in") == ["export.csv"]
 
 
@@ -71,7 +71,7 @@ def test_rows_set_aside_end_with_3(program: Program, tmp_path: Path) -> None:
     assert (ended.code, ended.out) == (3, "")
     assert "out.rejected.csv" in ended.err
     assert ended.err.count("\n") == 1
-    assert names(tmp_path) == ["export.csv", "out.csv", "out.rejected.csv"]
+    assert names(tmp_path) == ["export.csv", "out.csv", "out.rejected.csv", "workspace"]
 
 
 def test_json_goes_to_stdout_alone_or_to_a_file(program: Program, tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_folder_that_cannot_be_written_is_known_before_the_work(
 def test_ctrl_c_ends_without_a_trace(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Stopped while scoring: not 0, no traceback, no file nor part of one."""
+    """Stopped while scoring: not 0, no traceback, no output nor part of one, nothing queued."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
@@ -220,7 +220,8 @@ def test_ctrl_c_ends_without_a_trace(
     ended = program("classify", make(tmp_path), "-o", "out.csv")
     assert ended.code not in (0, 2, 3)
     assert "Traceback" not in ended.err
-    assert names(tmp_path) == ["export.csv"]
+    assert names(tmp_path) == ["export.csv", "workspace"]
+    assert "Left to read         0" in program("queue", "stats").out
 
 
 def test_a_damaged_model_scores_nothing(
@@ -262,7 +263,9 @@ def test_notes_go_to_stderr(program: Program, tmp_path: Path) -> None:
     assert "'=1" in (tmp_path / "safe.csv").read_text(encoding="utf-8")
 
 
-def test_no_workspace_is_made_for_it(program: Program, tmp_path: Path) -> None:
-    """Classifying keeps nothing, so no workspace folder appears."""
-    program("classify", make(tmp_path), "-o", "out.csv", "--workspace", "mine")
-    assert names(tmp_path) == ["export.csv", "out.csv"]
+def test_the_workspace_is_made_where_it_is_asked_for(program: Program, tmp_path: Path) -> None:
+    """Rows are kept there for the queue; with --no-queue nothing is kept and no folder appears."""
+    program("classify", make(tmp_path), "-o", "a.csv", "--workspace", "mine", "--no-queue")
+    assert names(tmp_path) == ["a.csv", "export.csv"]
+    program("classify", make(tmp_path), "-o", "b.csv", "--workspace", "mine")
+    assert names(tmp_path) == ["a.csv", "b.csv", "export.csv", "mine"]

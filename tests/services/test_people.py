@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from classifier.domain.errors import SettingError
+from classifier.io.store.connect import open_store
+from classifier.io.store.people import read_account
+from classifier.services.people import People, Person, Role
+from classifier.services.throttle import Throttle
+
+PASSWORD = "twelve letters"
+START = dt.datetime(2030, 1, 2, 9, tzinfo=dt.UTC)
+
+
+class Clock:
+    """A clock that stands still until a test turns it on."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> dt.datetime:
+        """Tell the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give a clock."""
+    return Clock()
+
+
+@pytest.fixture
+def people(tmp_path: Path, clock: Clock) -> People:
+    """Give the people of an empty store; lou is at this machine."""
+    return People(open_store(tmp_path), clock=clock, local="lou")
+
+
+def test_a_password_is_kept_as_an_argon2id_hash(people: People, tmp_path: Path) -> None:
+    """The store never has the password itself."""
+    people.add("ana", role=Role.REVIEWER, password=PASSWORD)
+    account = read_account(open_store(tmp_path), "ana")
+    assert account is not None
+    assert account.password.startswith("$argon2id$")
+    assert PASSWORD not in account.password
+
+
+def test_only_the_right_password_is_known(people: People) -> None:
+    """A wrong one, an empty one, and any of an unknown name are not."""
+    people.add("ana", role=Role.REVIEWER, password=PASSWORD)
+    assert people.count() == 1
+    assert people.knows(" ana ", PASSWORD)
+    assert not people.knows("ana", PASSWORD + "!")
+    assert not people.knows("ana", "")
+    assert not people.knows("ben", PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "said"),
+    [
+        ("ana", "elevenlette", "has 11 characters.*at least 12"),
+        (" ", PASSWORD, "1 to 80"),
+        ("a" * 81, PASSWORD, "1 to 80"),
+        ("a\nb", PASSWORD, "printable"),
+    ],
+)
+def test_what_cannot_be_an_account(people: People, name: str, password: str, said: str) -> None:
+    """A short password, and names that no list could show."""
+    with pytest.raises(SettingError, match=said):
+        people.add(name, role=Role.REVIEWER, password=password)
+
+
+def test_a_name_is_taken_once(people: People) -> None:
+    """Nobody can take over an account by adding it again."""
+    people.add("ana", role=Role.REVIEWER, password=PASSWORD)
+    with pytest.raises(SettingError, match="already"):
+        people.add("ana", role=Role.ADJUDICATOR, password="another password")
+
+
+def test_a_session_lasts_twelve_hours_or_until_sign_out(people: People, clock: Clock) -> None:
+    """It is known by its cookie, with the role of its account."""
+    people.add("ana", role=Role.ADJUDICATOR, password=PASSWORD)
+    one, two = people.sign_in("ana"), people.sign_in("ana")
+    assert one != two
+    assert people.who(one) == Person(name="ana", role=Role.ADJUDICATOR)
+    people.sign_out(one)
+    assert people.who(one) is None
+    assert people.who(two) is not None
+    clock.now += dt.timedelta(hours=12)
+    assert people.who(two) is None
+    assert people.who("no such cookie") is None
+
+
+def test_the_local_person_needs_no_account(people: People, tmp_path: Path, clock: Clock) -> None:
+    """But is nobody where all need one."""
+    token = people.sign_in("lou")
+    assert people.who(token) == Person(name="lou", role=Role.ADJUDICATOR)
+    team = People(open_store(tmp_path), clock=clock)
+    assert team.who(token) is None
+
+
+def test_the_brake_waits_longer_each_time_up_to_an_hour(clock: Clock) -> None:
+    """Five tries are free; then 2 s, 4 s, 8 s ...; a right answer forgets all."""
+    throttle = Throttle(clock=clock)
+    waits = []
+    for _ in range(30):
+        throttle.wrong("ana")
+        waits.append(throttle.wait("ana", "elsewhere").total_seconds())
+    assert waits[:8] == [0, 0, 0, 0, 2, 4, 8, 16]
+    assert waits[-1] == 3600
+    assert throttle.wait("ben") == dt.timedelta(0)
+    clock.now += dt.timedelta(hours=1)
+    assert throttle.wait("ana") == dt.timedelta(0)
+    throttle.wrong("ana")
+    throttle.right("ana")
+    assert throttle.wait("ana") == dt.timedelta(0)
+
+
+def test_the_brake_remembers_a_bounded_number(clock: Clock) -> None:
+    """Ever new names do not fill the memory, and a waiting one is not forgotten for them."""
+    throttle = Throttle(clock=clock)
+    for _ in range(8):
+        throttle.wrong("ana")
+    for number in range(25_000):
+        throttle.wrong(f"name {number}")
+    assert throttle.wait("ana") > dt.timedelta(0)
