@@ -208,7 +208,8 @@ def readme(files: list[dict[str, Any]], sets: list[dict[str, Any]]) -> str:
     return f"""{table(rows)}
 
 Written by `make bench-quality`. The published sets have few relevant rows, so their figures are
-rough. No side is best everywhere: that is why model, words and reviewer are used together.
+rough. No side is best everywhere: where nearly every relevant line holds one of the words, as in
+louisiana_lines, the words alone do well. So model, words and reviewer are used together.
 Intervals, calibration and every file: [quality](benchmarks/results/quality.md),
 [speed](benchmarks/results/speed.md). The model's card repeats them: `.venv/bin/classifier models
 list`, then `.venv/bin/classifier models show VERSION`."""

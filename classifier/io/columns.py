@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -15,6 +16,7 @@ from classifier.io.tables import Table
 
 _PROSE_WORDS: Final = 5  # a category seldom has as many words on average, a summary always has
 _PROSE_SAMPLE: Final = 200
+_LIKE_A_CELL: Final = re.compile(r"[\d\s/.,:+-]*\d[\d\s/.,:+-]*")
 _LONGEST_NAME: Final = 40
 _LISTED: Final = 40
 
@@ -103,8 +105,11 @@ def find_columns(
 def listing(names: Sequence[str]) -> str:
     """Return column names for a message, without anything that might be allegation text.
 
-    Where a file has no header its first row is taken for one: long names are not shown.
+    Where a file has no header its first row is taken for one: a long name is not shown, and none
+    is where one of them is a number or a date.
     """
+    if any(_LIKE_A_CELL.fullmatch(name) for name in names):
+        return "not shown, for they look like a row of cells: is the header missing?"
     shown = [
         f"'{' '.join(name.split())}'"
         if len(name) <= _LONGEST_NAME

@@ -120,3 +120,11 @@ def test_data_that_looks_like_a_header_is_none(tmp_path: Path) -> None:
     export = read_export(make_csv(tmp_path / "export.csv", rows), mapping={"text": "Words"})
     assert export.layout.header_row == 1
     assert export.columns == {"text": "Words"}
+
+
+def test_a_file_without_a_header_shows_none_of_its_first_row(tmp_path: Path) -> None:
+    """A number or a date among the names: they may be cells, so none is repeated."""
+    path = make_csv(tmp_path / "export.csv", [["He posted it on X", "12/03/2019"], ["Late", "1"]])
+    with pytest.raises(MappingError, match="row of cells") as caught:
+        read_export(path)
+    assert "posted" not in str(caught.value)

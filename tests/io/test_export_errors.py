@@ -56,8 +56,8 @@ def test_without_a_text_column_the_columns_are_listed(tmp_path: Path) -> None:
 
 def test_no_allegation_text_in_the_list_of_columns(tmp_path: Path) -> None:
     """Without a header the first row looks like one; its long cells are not repeated."""
-    path = make_csv(tmp_path / "export.csv", [("1", SECRET * 3), ("2", "Late for duty.")])
-    with pytest.raises(MappingError, match=r"'1', \(column 2: a long text\)") as caught:
+    path = make_csv(tmp_path / "export.csv", [("Ours", SECRET * 3), ("2", "Late for duty.")])
+    with pytest.raises(MappingError, match=r"'Ours', \(column 2: a long text\)") as caught:
         read_export(path)
     assert SECRET not in str(caught.value)
 
