@@ -148,6 +148,9 @@ def _print(exports: Sequence[Path], results: Sequence[Classified]) -> None:
         typer.echo(
             f"  About {prevalence.value:.2%} of rows are taken to be relevant ({prevalence.how})."
         )
-        if result.new_rows is not None:
-            typer.echo(f"  New to the workspace's queue: {result.new_rows:,} rows.")
+        if (brought := result.brought) is not None:
+            typer.echo(
+                f"  In the workspace: {brought.new:,} new rows, {brought.changed:,} with a changed "
+                f"text, {brought.known:,} known."
+            )
         typer.echo(f"  Results: {result.output}  (model {result.model})")

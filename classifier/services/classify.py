@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,9 @@ from classifier.services.decide import Aim, Decided, decide
 from classifier.services.output import name_outputs
 from classifier.services.scoring import Progress, Scorer
 from classifier.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from classifier.io.store.exports import Brought
 
 SCHEMA: Final = 1
 _PLACES: Final = 4
@@ -65,8 +68,8 @@ class Classified:
         The results, and the rows set aside (None if there are none).
     counts
         ``rows``, ``rejected``, each decision, ``keyword_hits`` and ``keyword_hits_not_relevant``.
-    new_rows
-        Rows that are new to the workspace's queue, or changed; None if none were to go there.
+    brought
+        What bringing the rows into the workspace's store did; None if they were not to go there.
     prevalence
         The one that probabilities are given at, and where it comes from.
     seconds
@@ -80,7 +83,7 @@ class Classified:
     output: Path
     rejected_file: Path | None
     counts: Mapping[str, int]
-    new_rows: int | None
+    brought: Brought | None
     prevalence: Prevalence
     seconds: float
     model: str
@@ -153,7 +156,7 @@ def classify(
                 output=path,
                 rejected_file=rejected_path(path) if len(export.rejected) else None,
                 counts=_counts(export, decided),
-                new_rows=keep(export, decided) if keep else None,
+                brought=keep(export, decided) if keep else None,
                 prevalence=decided.prevalence,
                 seconds=clock() - started,
                 model=scorer.version,
@@ -165,16 +168,15 @@ def classify(
 
 def _keeper(
     workspace: Workspace, model: str, now: Callable[[], dt.datetime]
-) -> Callable[[Export, Decided], int]:
-    """Open the store, before the work, and give what puts a run into it and counts new rows."""
+) -> Callable[[Export, Decided], Brought]:
+    """Open the store, before the work, and give what puts a run into it."""
     from classifier.io.store.connect import open_store
     from classifier.services.queue import add_run
 
     store = open_store(workspace.folder, workspace.database)
 
-    def keep(export: Export, decided: Decided) -> int:
-        brought = add_run(store, export, decided, model=model, now=now())
-        return brought.new + brought.changed
+    def keep(export: Export, decided: Decided) -> Brought:
+        return add_run(store, export, decided, model=model, now=now())
 
     return keep
 
