@@ -14,7 +14,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
   --no-annotate --no-header --quiet --extra build
 MEASURED := benchmarks/results/transfer.json
 
-.PHONY: help setup classify compare train test lint docs bench bench-quality bench-speed lock wheel wheelhouse clean
+.PHONY: help setup classify compare train test lint docs bench bench-quality bench-speed bench-review lock wheel wheelhouse clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -54,13 +54,16 @@ lint: .venv/dev
 docs: .venv/dev ## write docs/cli.md from --help
 	$(BIN)/python docs/write_cli.py
 
-bench: bench-quality bench-speed ## every benchmark; results in benchmarks/results
+bench: bench-quality bench-speed bench-review ## every benchmark; results in benchmarks/results
 
 bench-quality: .venv/dev
 	$(BIN)/python benchmarks/quality.py --shared "$(SHARED)"
 
 bench-speed: .venv/dev
 	$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"
+
+bench-review: .venv/dev
+	$(BIN)/python benchmarks/review.py
 
 lock: ## write the lock files anew (needs uv and a package registry)
 	$(LOCK) -o requirements.lock
