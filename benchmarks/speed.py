@@ -45,6 +45,7 @@ def main() -> None:
         classify = [program, "classify", export, "--quiet", "--overwrite", "--workspace", out / "w"]
         commands: dict[str, Sequence[object]] = {
             "classify, CSV out": [*classify, "-o", out / "results.csv"],
+            "classify --no-queue, CSV out": [*classify, "-o", out / "results.csv", "--no-queue"],
             "classify, XLSX out": [*classify, "-o", out / "results.xlsx"],
             "pandas keyword search": [sys.executable, "-c", KEYWORD_SEARCH, export, out / "k.csv"],
             "classifier --help": [program, "--help"],
@@ -77,9 +78,18 @@ def write(export: str, rows: int, medians: dict[str, float]) -> None:
         }
         for name, value in medians.items()
     ]
-    rate = rows / medians["classify, CSV out"]
+    rate = {name: f"{rows / value:,.0f} rows/s" for name, value in medians.items()}
     bars = [
-        {"measure": "classify, whole command", "figure": f"{rate:,.0f} rows/s", "bar": ">= 5,000"},
+        {
+            "measure": "classify --no-queue, whole command: file in to file out",
+            "figure": rate["classify --no-queue, CSV out"],
+            "bar": ">= 5,000",
+        },
+        {
+            "measure": "classify, whole command: the rows into the workspace's store, too",
+            "figure": rate["classify, CSV out"],
+            "bar": ">= 5,000",
+        },
         {
             "measure": "classifier --help",
             "figure": f"{medians['classifier --help']:.2f} s",
