@@ -254,8 +254,10 @@ patterns as a rule.
 
 ## Published text from elsewhere
 
-The shipped model with its thresholds as they are; borderline rows left out. Never trained on; the
-recipe of the thresholds was fixed before these sets were looked at.
+The shipped model with its thresholds as they are; borderline rows left out. Never trained on. Not
+untouched either: the sets were measured after several versions of the model, and the rule that no
+row is called relevant below a probability of 0.5 came after the first look. What was seen, and
+when: `docs/decisions/0015-looks-at-the-transfer-sets.md`.
 
 {table(turned) if turned else "The sets were not there when this was written."}
 """
