@@ -6,6 +6,7 @@ digest of the one before, so that none can be altered without all that follow sh
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -103,6 +104,11 @@ class Resolution:
     state: State
     relevant: bool | None
     decisions: tuple[LabelRecord, ...]
+
+
+def written(time: dt.datetime) -> str:
+    """Write a time as records have it: in UTC, ISO 8601, to the microsecond."""
+    return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def resolve(records: Iterable[LabelRecord]) -> Resolution:

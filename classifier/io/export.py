@@ -65,6 +65,14 @@ class Export:
     dates: dict[str, DateOrder]
     warnings: tuple[str, ...]
 
+    @property
+    def aside(self) -> dict[str, list[int]]:
+        """The numbers of the rows set aside, by reason."""
+        aside: dict[str, list[int]] = {}
+        for row, reason in zip(self.rejected["row"], self.rejected["reason"], strict=True):
+            aside.setdefault(str(reason), []).append(int(row))
+        return aside
+
 
 def read_export(
     path: Path,

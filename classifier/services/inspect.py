@@ -83,16 +83,13 @@ def inspect_export(
         saved=lambda header: load_mapping(workspace, header),
     )
     dates = {field: _date_column(export, field) for field in export.dates}
-    aside: dict[str, list[int]] = {}
-    for row, reason in zip(export.rejected["row"], export.rejected["reason"], strict=True):
-        aside.setdefault(str(reason), []).append(int(row))
     saved = None
     if keep_mapping:
         saved = save_mapping(workspace, export.layout.header, export.columns)
     return Inspection(
         export=export,
         dates=dates,
-        aside=aside,
+        aside=export.aside,
         problems=(*export.warnings, *_date_problems(export)),
         saved=saved,
     )

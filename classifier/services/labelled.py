@@ -113,7 +113,7 @@ def read_labelled(
         groups=groups(texts, _cases(export, counted)),
         row_numbers=tuple(export.rows[counted].tolist()),
         left_out=tuple(left_out),
-        aside=_aside(export),
+        aside={reason: tuple(rows) for reason, rows in export.aside.items()},
         warnings=export.warnings,
     )
 
@@ -134,11 +134,3 @@ def _cases(export: Export, counted: NDArray[np.bool_]) -> list[str] | None:
         return None
     cases: list[str] = export.allegations[_CASE][counted].tolist()
     return cases
-
-
-def _aside(export: Export) -> dict[str, tuple[int, ...]]:
-    """Return the numbers of the rows that could not be used, by reason."""
-    aside: dict[str, list[int]] = {}
-    for row, reason in zip(export.rejected["row"], export.rejected["reason"], strict=True):
-        aside.setdefault(str(reason), []).append(int(row))
-    return {reason: tuple(rows) for reason, rows in aside.items()}

@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from classifier.domain.errors import SettingError
+from classifier.domain.label import written
 from classifier.io.store.connect import Store, open_store
 from classifier.io.store.people import (
     Account,
@@ -113,8 +114,8 @@ class People:
             self._store,
             session_digest(token),
             reviewer=name.strip(),
-            now=_written(now),
-            until=_written(now + SESSION),
+            now=written(now),
+            until=written(now + SESSION),
         )
         return token
 
@@ -124,7 +125,7 @@ class People:
 
     def who(self, token: str) -> Person | None:
         """Say who has a cookie; None if nobody has, or the session is over."""
-        name = read_session(self._store, session_digest(token), now=_written(self._clock()))
+        name = read_session(self._store, session_digest(token), now=written(self._clock()))
         if name is None:
             return None
         account = read_account(self._store, name)
@@ -145,10 +146,6 @@ def people_of(
 def session_digest(token: str) -> str:
     """Name a session without giving its cookie away."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _written(time: dt.datetime) -> str:
-    return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def _now() -> dt.datetime:

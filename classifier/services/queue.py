@@ -11,6 +11,7 @@ from typing import Final
 
 from classifier.domain.allegation import TEXT
 from classifier.domain.errors import SettingError
+from classifier.domain.label import written
 from classifier.io.export import Export
 from classifier.io.queue_book import LONGEST, Entry, cell_length, read_queue, write_queue
 from classifier.io.store.connect import Store, open_store
@@ -52,7 +53,7 @@ def add_run(
     store: Store, export: Export, decided: Decided, *, model: str, now: dt.datetime
 ) -> Brought:
     """Put an export's rows and what was decided about them into the store."""
-    time = now.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    time = written(now)
     brought = bring_in(
         store,
         export.allegations,

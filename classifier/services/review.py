@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from classifier.domain.errors import SettingError
-from classifier.domain.label import Decision, LabelRecord, Resolution, State
+from classifier.domain.label import Decision, LabelRecord, Resolution, State, written
 from classifier.domain.queue import Why, is_blind
 from classifier.io.store.connect import Store
 from classifier.io.store.labels import append_labels, head_digest
@@ -105,8 +105,8 @@ class ReviewQueue:
             self._store,
             noted(),
             reviewer=reviewer,
-            now=_written(now),
-            until=_written(now + LEASE),
+            now=written(now),
+            until=written(now + LEASE),
         )
         return self._place(text, why[text]) if text else None
 
@@ -119,7 +119,7 @@ class ReviewQueue:
         record = LabelRecord(
             text=place.text,
             reviewer=reviewer,
-            time=_written(self._clock()),
+            time=written(self._clock()),
             decision=decision,
             blind=place.blind,
             adjudication=place.why is Why.DISPUTE,
@@ -235,7 +235,3 @@ def decision_of(word: str) -> Decision:
         return Decision(plain)
     message = "What stands for the decision is none."  # not quoted: it could be allegation text
     raise SettingError(message, advice="Write relevant, not relevant or unsure.")
-
-
-def _written(time: dt.datetime) -> str:
-    return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
