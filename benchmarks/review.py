@@ -99,7 +99,7 @@ def load(workspace: Workspace, rows: int) -> Figures:
     while len(made) < rows:
         made[" ".join(draw.choices(words, k=draw.randint(20, 30))).capitalize() + "."] = None
     fill(workspace, list(made), review=IN_REVIEW, reviewers=REVIEWERS)
-    queued = queue_of(workspace).counts()["left"]
+    queued = queue_of(workspace).look().counts()["left"]
     with serving(workspace, REVIEWERS) as (_, clients):
         return [{"in the queue": queued, **measured(some)} for some in (clients[:1], clients)]
 
@@ -150,7 +150,7 @@ def kill_one(workspace: Workspace, draw: random.Random) -> dict[str, int]:
         server.kill()
         list(working)  # raises what a client raised
     confirmed = Counter(one for client in clients for one in client.confirmed)
-    records = queue_of(workspace).records()
+    records = queue_of(workspace).look().chain()
     recorded = Counter((one.reviewer, one.text, str(one.decision)) for one in records)
     broken = 1
     with contextlib.suppress(StoreError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import statistics
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from classifier.domain.label import Decision, LabelRecord, State
+from classifier.domain.label import Decision, LabelRecord, State, written
 from classifier.evaluation.agreement import Agreement, agreement
 from classifier.io.store.connect import open_store
 from classifier.io.store.reading import read_rows, read_text
@@ -20,6 +21,7 @@ from classifier.io.store.search import search_texts
 from classifier.rules.terms import TermMarker
 from classifier.services.codebook import Block, blocks
 from classifier.services.review import Place, ReviewQueue
+from classifier.services.seen import Seen
 from classifier.services.workspace import Workspace
 
 ANSWERS: Final = (Decision.RELEVANT, Decision.NOT_RELEVANT, Decision.UNSURE)
@@ -111,7 +113,7 @@ class Pages:
 
     def overview(self) -> Overview:
         """Sum up the agreement of first and second readers, the disputes, and who did how much."""
-        resolutions = self._queue.resolutions()
+        resolutions = self._queue.look().resolved
         table = np.zeros((len(ANSWERS), len(ANSWERS)), dtype=np.int64)
         for resolution in resolutions.values():
             read = [record for record in resolution.decisions if not record.adjudication]
@@ -134,21 +136,17 @@ class Pages:
         return _line(cases, read_text(self._store, text) or "(erased)")
 
 
-def progress(queue: ReviewQueue, reviewer: str, *, adjudicator: bool, now: dt.datetime) -> Progress:
+def progress(seen: Seen, reviewer: str, *, adjudicator: bool, now: dt.datetime) -> Progress:
     """Say how far a reviewer is."""
-    today = now.astimezone().date().isoformat()
-    standing = [
-        record
-        for resolution in queue.resolutions().values()
-        for record in resolution.decisions
-        if record.reviewer == reviewer
-    ]
-    times = sorted(dt.datetime.fromisoformat(record.time) for record in standing)[-_RECENT - 1 :]
-    gaps = [(b - a).total_seconds() for a, b in pairwise(times)]
+    midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    times = [record.time for record in seen.standing(reviewer)]
+    recent = [dt.datetime.fromisoformat(time) for time in times[-_RECENT - 1 :]]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(recent)]
     working = [gap for gap in gaps if gap < _PAUSE]
+    day = [bisect_left(times, written(at)) for at in (midnight, midnight + dt.timedelta(days=1))]
     return Progress(
-        today=sum(local_day(record) == today for record in standing),
-        left=queue.waiting(reviewer, adjudicator=adjudicator),
+        today=day[1] - day[0],
+        left=seen.waiting(reviewer, adjudicator=adjudicator),
         pace=statistics.median(working) if working else None,
     )
 

@@ -21,6 +21,7 @@ from classifier.io.store.reading import read_text
 from classifier.io.write import check_output
 from classifier.services.decide import Decided
 from classifier.services.review import Place, ReviewQueue, decision_of
+from classifier.services.seen import Seen
 from classifier.services.workspace import Workspace
 
 _LONGEST_NAME: Final = 80
@@ -111,8 +112,8 @@ def _reviewer(name: str) -> str:
 
 def stats(workspace: Workspace) -> tuple[Counter[str], str]:
     """Count the texts of the queue by state, and give the digest of the chain's head."""
-    queue = queue_of(workspace)
-    return queue.counts(), queue.head()
+    seen = queue_of(workspace).look()
+    return seen.counts(), seen.head
 
 
 def verify(workspace: Workspace, head: str | None) -> int:
@@ -144,7 +145,8 @@ def export_queue(
     queue = queue_of(workspace)
     places = queue.left(_reviewer(reviewer))
     fitting = [place for place in places if cell_length(place.content) <= LONGEST]
-    write_queue(path, [_entry(queue, place) for place in fitting])
+    seen = queue.look()
+    write_queue(path, [_entry(seen, place) for place in fitting])
     return len(fitting), len(places) - len(fitting)
 
 
@@ -183,24 +185,25 @@ def _take(
 ) -> str:
     """Record one line's decision, or say that it is known; a line that cannot be is refused."""
     decision = decision_of(entry.decision)
+    seen = queue.look()
     if text_digest(entry.text) != entry.key:
         message = "the text was changed, or does not belong to the key."
         raise SettingError(message, advice="Decide it anew from a fresh queue export.")
     if read_text(store, entry.key) is None:
         message = "the key is not one of this workspace."
         raise SettingError(message, advice="Check --workspace.")
-    if queue.standing(entry.key, reviewer) is decision:
+    if seen.decision(entry.key, reviewer) is decision:
         return "known"
     place = waiting.get(entry.key)
-    if place is None or queue.state(entry.key) != entry.state:
+    if place is None or seen.state(entry.key) != entry.state:
         message = "somebody has decided this text since the workbook was written."
         raise SettingError(message, advice="See queue stats, or write a fresh workbook.")
     queue.decide(place, decision, reviewer=reviewer, note=entry.note.strip()[:_LONGEST_NOTE])
     return "recorded"
 
 
-def _entry(queue: ReviewQueue, place: Place) -> Entry:
+def _entry(seen: Seen, place: Place) -> Entry:
     cases: Sequence[str] = sorted({row["case_id"] for row in place.rows if row["case_id"]})
     return Entry(
-        key=place.text, state=queue.state(place.text), case=", ".join(cases), text=place.content
+        key=place.text, state=seen.state(place.text), case=", ".join(cases), text=place.content
     )

@@ -102,7 +102,7 @@ class Desks:
             place = self.open(desk, person)
             if place is None:
                 return
-            if self.queue.standing(place.text, person.name) is None:
+            if self.queue.look().decision(place.text, person.name) is None:
                 desk.skipped.add(place.text)
             self._leave(desk, place)
             desk.place = self._again(desk.ahead, person)

@@ -43,7 +43,7 @@ def serve(
     site = make_site(workspace, local=reviewer if local else None, entry=token)
     if not local:
         _check_team(site, host)
-    site.desks.queue.counts()  # reads the scores now, so that the first page need not wait for it
+    site.desks.queue.look()  # reads the scores now, so that the first page need not wait for it
     listening = _listen(host, port)
     at = int(listening.getsockname()[1])
     name = f"[{host}]" if ":" in host else host

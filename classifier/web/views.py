@@ -76,7 +76,8 @@ def probability(visit: Visit) -> Response:
     with visit.site.desks.lock:
         place = visit.site.desks.open(visit.desk, visit.person)
         shown = place is not None and not place.blind and place.why is not Why.DISPUTE
-        value = visit.site.desks.queue.probability(place.text) if place and shown else None
+        known = visit.site.desks.queue.look().probability
+        value = known.get(place.text) if place and shown else None
     return visit.page("probability.html", value=value)
 
 
@@ -113,13 +114,13 @@ def _after(visit: Visit, said: str) -> Response:
 
 def _card(visit: Visit, said: str) -> Response:
     site = visit.site
+    name = visit.person.name
     with site.desks.lock:
         place = site.desks.open(visit.desk, visit.person)
-        own = site.desks.queue.standing(place.text, visit.person.name) if place else None
-        how_far = progress(
-            site.desks.queue, visit.person.name, adjudicator=visit.judge, now=site.clock()
-        )
-        head = site.desks.queue.head()
+        seen = site.desks.queue.look()
+        own = seen.decision(place.text, name) if place else None
+        how_far = progress(seen, name, adjudicator=visit.judge, now=site.clock())
+        head = seen.head
     return visit.page(
         "card.html" if visit.fragment else "home.html",
         place=place,

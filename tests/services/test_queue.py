@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 import xlsxwriter
+from chain import append, chain
+from chain import head as head_of
 
 from classifier.domain import queue as domain
 from classifier.domain.errors import ExportError, OutputError, SettingError, StoreError
 from classifier.domain.label import Decision
 from classifier.io.queue_book import HEADER, Entry, read_queue
 from classifier.io.store.connect import Store, open_store
-from classifier.io.store.labels import append_labels, head_digest, read_labels_after, verify_chain
+from classifier.io.store.labels import verify_chain
 from classifier.services.queue import export_queue, import_queue, queue_of, stats, verify
 from classifier.services.workspace import Workspace
 
@@ -74,7 +76,7 @@ def decided(lines: list[Entry], *words: str) -> list[Entry]:
 
 def decisions(own: Workspace) -> dict[str, str]:
     """Give what stands in the store: text to decision."""
-    return {r.text: str(r.decision) for *_, r in read_labels_after(store_of(own), 0)}
+    return {r.text: str(r.decision) for *_, r in chain(store_of(own))}
 
 
 def test_decisions_go_in_by_key(own: Workspace) -> None:
@@ -91,10 +93,10 @@ def test_decisions_go_in_by_key(own: Workspace) -> None:
     assert decisions(own) == dict(
         zip(keys[:3], ("relevant", "not_relevant", "unsure"), strict=True)
     )
-    records = [record for *_, record in read_labels_after(store_of(own), 0)]
+    records = [record for *_, record in chain(store_of(own))]
     assert {record.reviewer for record in records} == {"ana"}
     assert [record.note for record in records] == ["on his page", "", ""]
-    assert verify(own, head_digest(store_of(own))) == 3
+    assert verify(own, head_of(store_of(own))) == 3
 
 
 @pytest.mark.parametrize(
@@ -130,10 +132,10 @@ def test_importing_twice_changes_nothing(own: Workspace) -> None:
     """What went in is known; the chain has not grown."""
     path = rewrite(exported(own), lambda lines: decided(lines, "relevant", "unsure"))
     import_queue(own, path, reviewer="ana")
-    head = head_digest(store_of(own))
+    head = head_of(store_of(own))
     again = import_queue(own, path, reviewer="ana")
     assert (again.recorded, again.known, again.open, again.refused) == (0, 2, 4, ())
-    assert head_digest(store_of(own)) == head
+    assert head_of(store_of(own)) == head
 
 
 def test_a_line_that_is_there_twice_counts_once(own: Workspace) -> None:
@@ -220,7 +222,7 @@ def test_nothing_in_the_workbook_tells_a_blind_line(
         reviewer="ben",
     )
     assert (done.recorded, done.refused) == (6, ())
-    blind = [record.blind for *_, record in read_labels_after(store_of(own), 3)]
+    blind = [record.blind for *_, record in chain(store_of(own), 3)]
     assert sorted(blind) == [False] * 3 + [True] * 3
 
 
@@ -236,7 +238,7 @@ def test_a_text_too_long_for_a_cell_is_left_out_and_counted(own: Workspace, fill
     path = own.folder.parent / "q.xlsx"
     assert export_queue(own, path, reviewer="ana", overwrite=False) == (7, 2)
     assert len(read_queue(path)) == 7
-    assert queue_of(own).waiting("ana") == 9
+    assert queue_of(own).look().waiting("ana") == 9
 
 
 def test_an_export_replaces_nothing_unasked(own: Workspace, tmp_path: Path) -> None:
@@ -275,6 +277,6 @@ def test_any_record_of_an_import_is_in_the_chain(own: Workspace) -> None:
     store = store_of(own)
     path = rewrite(exported(own), lambda lines: decided(lines, "relevant"))
     import_queue(own, path, reviewer="ana")
-    ((*_, record),) = read_labels_after(store, 0)
-    append_labels(store, [replace(record, reviewer="ben")])
+    ((*_, record),) = chain(store)
+    append(store, replace(record, reviewer="ben"))
     assert verify_chain(store) == 2

@@ -3,10 +3,12 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from chain import chain
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,9 +18,8 @@ from classifier.domain.label import Decision, State
 from classifier.domain.queue import Why
 from classifier.domain.topic import Topic
 from classifier.io.store.connect import Store, open_store
-from classifier.io.store.labels import read_labels_after, verify_chain
+from classifier.io.store.labels import verify_chain
 from classifier.io.store.upkeep import purge_texts
-from classifier.services import review
 from classifier.services.review import LEASE, Place, ReviewQueue, decision_of
 
 if TYPE_CHECKING:
@@ -89,9 +90,9 @@ def test_a_decision_is_recorded_as_it_was_made(queue: ReviewQueue, clock: Clock)
     """Who, when, what, why shown, by which model, blind or not: what is given back is on the disk."""
     place = opened(queue, "ana")
     record = queue.decide(place, UNSURE, reviewer="ana", note="hard to say")
-    ((_, digest, stored),) = read_labels_after(queue._store, 0)
+    ((_, digest, stored),) = chain(queue._store)
     assert record == stored
-    assert (digest, queue.head()) == (record.digest, record.digest)
+    assert (digest, queue.look().head) == (record.digest, record.digest)
     assert (record.text, record.reviewer, record.decision) == (place.text, "ana", UNSURE)
     assert (record.model, record.note, record.blind) == ("m1", "hard to say", False)
     assert record.shown_because == Why.UNCERTAIN
@@ -104,8 +105,8 @@ def test_a_second_decision_names_what_it_replaces(queue: ReviewQueue) -> None:
     first = queue.decide(place, RELEVANT, reviewer="ana")
     second = queue.decide(place, NOT, reviewer="ana")
     assert second.replaces == first.digest
-    assert queue.standing(place.text, "ana") is NOT
-    assert queue.counts()["single"] == 1
+    assert queue.look().decision(place.text, "ana") is NOT
+    assert queue.look().counts()["single"] == 1
 
 
 def test_undo_appends_and_brings_the_text_back(queue: ReviewQueue) -> None:
@@ -117,12 +118,12 @@ def test_undo_appends_and_brings_the_text_back(queue: ReviewQueue) -> None:
     back = queue.undo("ana")
     assert back is not None
     assert back.text == places[1].text
-    last = read_labels_after(queue._store, 0)[-1][2]
+    last = queue.look().chain()[-1]
     assert (last.decision, last.text) == (WITHDRAWN, places[1].text)
-    assert queue.standing(places[1].text, "ana") is None
+    assert queue.look().decision(places[1].text, "ana") is None
     assert opened(queue, "ben").text != back.text
     queue.decide(back, NOT, reviewer="ana")
-    assert queue.standing(back.text, "ana") is NOT
+    assert queue.look().decision(back.text, "ana") is NOT
     assert verify_chain(queue._store) == 4
 
 
@@ -134,7 +135,7 @@ def test_undo_goes_back_one_by_one_and_then_has_nothing(queue: ReviewQueue) -> N
     assert queue.undo("ana") is not None
     assert queue.undo("ana") is not None
     assert queue.undo("ana") is None
-    assert queue.counts()["single"] == 1
+    assert queue.look().counts()["single"] == 1
 
 
 def test_a_decided_text_never_comes_again_for_first_reading(queue: ReviewQueue) -> None:
@@ -147,30 +148,29 @@ def test_a_decided_text_never_comes_again_for_first_reading(queue: ReviewQueue) 
         queue.decide(place, RELEVANT, reviewer=name)
     assert len(set(seen)) == len(TEXTS)
     assert queue.next("ana") is queue.next("cy") is None
-    assert queue.counts() == Counter(single=30, left=0)
-    assert queue.waiting("ana") == 0
+    assert queue.look().counts() == Counter(single=30, left=0)
+    assert queue.look().waiting("ana") == 0
 
 
-def test_a_text_decided_at_the_last_moment_is_passed_over(
-    queue: ReviewQueue, other: ReviewQueue, monkeypatch: pytest.MonkeyPatch
+def test_two_servers_at_once_give_each_text_to_one(
+    queue: ReviewQueue, other: ReviewQueue, store: Store
 ) -> None:
-    """Somebody decides between the look and the lease: the one who asks gets another."""
-    place = opened(other, "ben")
-    lease_first, late = review.lease_first, [place]
+    """Looking, choosing and leasing are one act: nobody decides in between."""
 
-    def between(*args: object, **more: object) -> str | None:
-        if late:
-            other.decide(late.pop(), RELEVANT, reviewer="ben")
-        return lease_first(*args, **more)  # type: ignore[arg-type]
+    def work(one: ReviewQueue, name: str) -> None:
+        while place := one.next(name):
+            one.decide(place, RELEVANT, reviewer=name)
 
-    monkeypatch.setattr(review, "lease_first", between)
-    assert opened(queue, "ana").text != place.text
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, (queue, other), ("ana", "ben")))
+    texts = [record.text for *_, record in chain(store)]
+    assert len(texts) == len(set(texts)) == len(TEXTS)
 
 
 def test_all_can_be_seen_without_leasing_any(queue: ReviewQueue) -> None:
     """For the workbook: nothing is kept from others by it."""
     texts = [place.text for place in queue.left("ana")]
-    assert (len(texts), queue.waiting("ana")) == (30, 30)
+    assert (len(texts), queue.look().waiting("ana")) == (30, 30)
     assert opened(queue, "ben").text == texts[0]
 
 
@@ -204,7 +204,7 @@ def test_a_second_review_goes_to_another_blind(
     assert (second.why, second.blind, second.decisions) == (Why.SECOND, True, ())
     record = queue.decide(second, RELEVANT, reviewer="ben")
     assert (record.blind, record.shown_because) == (True, "second review")
-    assert queue.resolutions()[place.text].state is State.AGREED
+    assert queue.look().resolved[place.text].state is State.AGREED
     assert place.text not in [one.text for one in queue.left("cy")]
 
 
@@ -255,7 +255,7 @@ def test_what_nobody_needs_to_read_is_not_there(
     """Routed not relevant, without a search word, and not drawn."""
     fill(store, TEXTS, route="not_relevant", probability=0.01)
     queue = ReviewQueue(store, clock=clock)
-    assert (queue.left("ana"), queue.next("ana"), queue.counts()["left"]) == ([], None, 0)
+    assert (queue.left("ana"), queue.next("ana"), queue.look().counts()["left"]) == ([], None, 0)
 
 
 def dispute(queue: ReviewQueue, shares: pytest.MonkeyPatch) -> Place:
@@ -271,7 +271,7 @@ def dispute(queue: ReviewQueue, shares: pytest.MonkeyPatch) -> Place:
 def test_a_dispute_goes_to_an_adjudicator(queue: ReviewQueue, shares: pytest.MonkeyPatch) -> None:
     """First of all, openly, with both decisions and notes; what is decided settles it."""
     text = dispute(queue, shares).text
-    assert queue.counts()["disputed"] == 1
+    assert queue.look().counts()["disputed"] == 1
     place = opened(queue, "cy", adjudicator=True)
     assert (place.text, place.why, place.blind) == (text, Why.DISPUTE, False)
     assert [(r.reviewer, r.decision, r.note) for r in place.decisions] == [
@@ -280,7 +280,7 @@ def test_a_dispute_goes_to_an_adjudicator(queue: ReviewQueue, shares: pytest.Mon
     ]
     record = queue.decide(place, RELEVANT, reviewer="cy")
     assert record.adjudication
-    found = queue.resolutions()[text]
+    found = queue.look().resolved[text]
     assert (found.state, found.relevant) == (State.ADJUDICATED, True)
     assert opened(queue, "dee", adjudicator=True).text != text
 
@@ -301,7 +301,7 @@ def test_an_adjudication_can_be_taken_back(queue: ReviewQueue, shares: pytest.Mo
     back = queue.undo("cy")
     assert back is not None
     assert (back.text, back.why) == (text, Why.DISPUTE)
-    assert queue.resolutions()[text].state is State.DISPUTED
+    assert queue.look().resolved[text].state is State.DISPUTED
 
 
 def test_what_others_did_is_seen_at_once(
@@ -309,11 +309,11 @@ def test_what_others_did_is_seen_at_once(
 ) -> None:
     """Labels and runs of another process, before each answer."""
     place = opened(other, "ben")
-    assert queue.counts()["left"] == 30
+    assert queue.look().counts()["left"] == 30
     other.decide(place, RELEVANT, reviewer="ben")
-    assert queue.counts() == Counter(single=1, left=29)
+    assert queue.look().counts() == Counter(single=1, left=29)
     fill(queue._store, ["A new one."])
-    assert queue.counts()["left"] == 30
+    assert queue.look().counts()["left"] == 30
 
 
 def test_purged_texts_are_passed_over(
@@ -324,18 +324,18 @@ def test_purged_texts_are_passed_over(
     purge_texts(queue._store)
     fill(queue._store, ["A new one."])
     assert opened(queue, "cy", adjudicator=True).content == "A new one."
-    assert queue.counts()["left"] == 1
+    assert queue.look().counts()["left"] == 1
 
 
 def test_a_state_tells_nothing_but_whether_it_changed(queue: ReviewQueue) -> None:
     """It looks the same for a text that was read as for one that was not: it stands in workbooks."""
     place = opened(queue, "ana")
-    before = queue.state(place.text)
+    before = queue.look().state(place.text)
     queue.decide(place, RELEVANT, reviewer="ana")
-    after = queue.state(place.text)
+    after = queue.look().state(place.text)
     assert before != after
     assert len(before) == len(after) == 64
-    assert len({queue.state(one.text) for one in queue.left("ana")}) == 29
+    assert len({queue.look().state(one.text) for one in queue.left("ana")}) == 29
 
 
 @pytest.mark.parametrize(
@@ -414,7 +414,7 @@ def test_whatever_three_reviewers_do(
 
 def _is_proper(place: Place, name: str, queue: ReviewQueue, held: dict[str, Place]) -> None:
     """Check that a text may be given to a reviewer."""
-    found = queue.resolutions().get(place.text)
+    found = queue.look().resolved.get(place.text)
     names = {record.reviewer for record in found.decisions} if found else set()
     assert name not in names
     if place.why is Why.DISPUTE:

@@ -23,7 +23,7 @@ ACTS = ("/decide", "/undo", "/forward", "/back", "/settings", "/search", "/sign-
 
 def records(browser: Browser) -> int:
     """Count what is recorded."""
-    return len(browser.site.desks.queue.records())
+    return len(browser.site.desks.queue.look().chain())
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,9 @@ def test_what_is_left_falls_by_one_whatever_was_decided(browser: Open) -> None:
     ana, ben = browser().as_reviewer("ana"), browser().as_reviewer("ben")
     for _ in range(12):
         ana.decide("relevant")
-    before = ben.site.desks.queue.waiting("ben")
+    before = ben.site.desks.queue.look().waiting("ben")
     while ben.field("text"):
         ben.decide("not_relevant")
-        after = ben.site.desks.queue.waiting("ben")
+        after = ben.site.desks.queue.look().waiting("ben")
         assert after == before - 1
         before = after

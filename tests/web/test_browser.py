@@ -197,7 +197,7 @@ def test_the_whole_review_by_keyboard(
     shoot(cleo, "agreement")
     cleo.go_back()
     press(cleo, "n", "Recorded: not relevant.")
-    records = queue_of(filled).records()
+    records = queue_of(filled).look().chain()
     assert verify(filled, None) == len(records)
     counted = Counter(record.reviewer for record in records)
     assert (counted["ana"], counted["cleo"]) == (shown + 2, 1)

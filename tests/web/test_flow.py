@@ -27,7 +27,7 @@ def test_a_decision_is_recorded_and_the_next_text_shows(browser: Open, filled: W
     assert 'id="said" hx-swap-oob="innerHTML">Recorded: relevant.' in answer.text
     assert left(answer.text) == before - 1
     assert first not in answer.text
-    (record,) = ana.site.desks.queue.records()
+    (record,) = ana.site.desks.queue.look().chain()
     assert (record.text, record.reviewer, record.note) == (first, "ana", "Clear.")
     assert verify(filled, record.digest) == 1
     assert record.digest in answer.text
@@ -52,7 +52,7 @@ def test_undo_opens_the_text_again_and_deletes_nothing(browser: Open) -> None:
     assert "Taken back." in answer.text
     assert ana.field("text") == first
     ana.decide("not_relevant")
-    said = [record.decision for record in ana.site.desks.queue.records()]
+    said = [record.decision for record in ana.site.desks.queue.look().chain()]
     assert said == ["relevant", "withdrawn", "not_relevant"]
 
 
@@ -70,7 +70,7 @@ def test_skip_and_back_lead_where_one_was(browser: Open) -> None:
     assert "no text before" in ana.post("/back", script=True).text
     ana.post("/forward")
     assert ana.field("text") == texts[1]
-    assert ana.site.desks.queue.records() == []
+    assert ana.site.desks.queue.look().chain() == []
 
 
 def test_skipped_texts_come_again_at_the_end(browser: Open) -> None:
@@ -90,7 +90,7 @@ def test_back_shows_ones_own_decision_and_a_new_one_takes_its_place(browser: Ope
     ana.post("/back")
     assert "You said: relevant." in ana.get()
     ana.decide("not_relevant")
-    one, two = ana.site.desks.queue.records()
+    one, two = ana.site.desks.queue.look().chain()
     assert (two.text, two.replaces) == (first, one.digest)
     assert ana.field("text") != first
 
@@ -102,7 +102,7 @@ def test_a_stale_page_records_nothing(browser: Open) -> None:
     ana.post("/decide", text=first, decision="relevant")
     answer = ana.post("/decide", script=True, text=first, decision="relevant")
     assert "not open any more" in answer.text
-    assert len(ana.site.desks.queue.records()) == 1
+    assert len(ana.site.desks.queue.look().chain()) == 1
 
 
 def test_a_decision_must_be_one_of_three(browser: Open) -> None:
@@ -110,7 +110,7 @@ def test_a_decision_must_be_one_of_three(browser: Open) -> None:
     ana = browser().as_reviewer("ana")
     for word in ("", "withdrawn", "RELEVANT"):
         assert "Choose" in ana.post("/decide", script=True, decision=word).text
-    assert ana.site.desks.queue.records() == []
+    assert ana.site.desks.queue.look().chain() == []
 
 
 def test_two_reviewers_never_have_the_same_text_open(browser: Open) -> None:
@@ -138,7 +138,7 @@ def test_second_review_dispute_adjudication_and_kappa(browser: Open) -> None:
     assert "0.00, 95 % interval" in agreement
     assert agreement.count("<li>") == 1
     cleo.decide("not_relevant")
-    resolved = cleo.site.desks.queue.resolutions()[disputed]
+    resolved = cleo.site.desks.queue.look().resolved[disputed]
     assert (str(resolved.state), resolved.relevant) == ("adjudicated", False)
     assert "<li>" not in cleo.get("/agreement")
 
@@ -152,8 +152,8 @@ def test_what_is_left_is_what_will_be_offered(browser: Open) -> None:
     ben.decide("unsure")
     for name in ("ana", "ben", "cleo"):
         for judge in (False, True):
-            offered = list(queue._look().wanted(name, adjudicator=judge))
-            assert queue.waiting(name, adjudicator=judge) == len(offered)
+            offered = list(queue.look().wanted(name, adjudicator=judge))
+            assert queue.look().waiting(name, adjudicator=judge) == len(offered)
 
 
 def test_the_agreement_is_for_adjudicators(browser: Open) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,15 +25,25 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from classifier.domain.errors import StoreError
+from classifier.io.store.copying import copy_sqlite
 from classifier.io.store.drives import is_network_drive
+from classifier.io.store.migrations import copy_path, migrate
 from classifier.io.store.tables import SCHEMA_VERSION, metadata, schema
+from classifier.io.store.troubles import tell_troubles, trouble_of
 
 Store = Engine
 """An open store; what it is made of is no one else's business."""
 
+Transaction = Connection
+"""What is done in one go on an open store: all it reads is of one moment."""
+
 FILE: Final = "store.sqlite3"
 _LOCK: Final = 0x616C6C6567
 """The number of the advisory lock that writers take on PostgreSQL."""
+_LOCK_WAIT: Final = "30s"
+"""How long they wait for it: as long as on SQLite, below."""
+_SILENCE: Final = 60
+"""Seconds that a PostgreSQL server may take to answer, the first time and ever after."""
 
 _PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",
@@ -45,7 +55,7 @@ _PRAGMAS: Final = (
 
 
 def open_store(folder: Path, database: str | None = None, *, make: bool = True) -> Engine:
-    """Open the store of a workspace, making what is missing.
+    """Open the store of a workspace, making what is missing; an older one is brought up to date.
 
     Parameters
     ----------
@@ -70,19 +80,23 @@ def open_store(folder: Path, database: str | None = None, *, make: bool = True) 
         _prepare(engine)
     except DBAPIError as error:
         engine.dispose()
-        where = engine.url.render_as_string(hide_password=True)
-        what = f"The store {where} cannot be opened: {type(error.orig).__name__}."
-        raise StoreError(
-            what, advice="Check that it is there and that you may write it."
-        ) from error
+        raise _unopened(engine, error) from error
     except BaseException:
         engine.dispose()
         raise
+    tell_troubles(engine)
     return engine
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def reading(engine: Engine) -> Iterator[Transaction]:
+    """Give a connection to read with."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Transaction]:
     """Give the one connection that may write now; it commits when the block ends well.
 
     Writers queue here: SQLite takes its write lock at once, PostgreSQL an advisory lock.
@@ -115,7 +129,8 @@ def _sqlite(folder: Path) -> Engine:
     except OSError as error:
         what = f"The store {path} cannot be opened: {error.strerror}."
         raise StoreError(what, advice="Choose another folder with --workspace.") from error
-    engine = create_engine(URL.create("sqlite+pysqlite", database=str(path)))
+    url = URL.create("sqlite+pysqlite", database=str(path))
+    engine = create_engine(url, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401
@@ -143,10 +158,23 @@ def _postgresql(database: str) -> Engine:
     if url.query:
         message = f"--database has settings that are not known: {', '.join(url.query)}."
         raise StoreError(message, advice="Leave out the question mark and what follows it.")
-    return create_engine(url.set(drivername="postgresql+pg8000"))
+    engine = create_engine(
+        url.set(drivername="postgresql+pg8000"),
+        connect_args={"timeout": _SILENCE},
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:  # noqa: ANN401
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(f"SET lock_timeout = '{_LOCK_WAIT}'")
+        connection.commit()
+
+    return engine
 
 
 def _prepare(engine: Engine) -> None:
+    """Make the tables where there are none; bring older ones up, with a copy beside them first."""
     with writing(engine) as connection:
         if not inspect(connection).has_table(schema.name):
             metadata.create_all(connection)
@@ -154,6 +182,21 @@ def _prepare(engine: Engine) -> None:
                 insert(schema).values(version=SCHEMA_VERSION, salt=secrets.token_hex(16))
             )
         version = connection.execute(select(schema.c.version)).scalar_one()
+        if version < SCHEMA_VERSION:
+            if engine.dialect.name == "sqlite":
+                path = Path(str(engine.url.database))
+                copy_sqlite(path, copy_path(path, version))
+            migrate(connection, version)
     if version > SCHEMA_VERSION:
         message = f"The store has schema {version}; this program knows {SCHEMA_VERSION}."
         raise StoreError(message, advice="Install the newer release of the program.")
+
+
+def _unopened(engine: Engine, error: DBAPIError) -> StoreError:
+    where = engine.url.render_as_string(hide_password=True)
+    trouble = trouble_of(error.orig) if error.orig else None
+    reason, advice = trouble or (
+        type(error.orig).__name__,
+        "Check that it is there and that you may write it.",
+    )
+    return StoreError(f"The store {where} cannot be opened: {reason}.", advice=advice)

@@ -11,48 +11,48 @@ from sqlalchemy import Connection, Engine, RowMapping, insert, select
 
 from classifier.domain.errors import StoreError
 from classifier.domain.label import CHAIN_START, Decision, LabelRecord, broken_at, chained
-from classifier.io.store.connect import writing
 from classifier.io.store.tables import labels
 
 _TAMPERED: Final = "Somebody changed the store by other means than this program: use a backup."
 
 
-def append_labels(engine: Engine, records: Sequence[LabelRecord]) -> str:
-    """Append records to the chain, all or none; they are on the disk when this returns.
+def append_labels(connection: Connection, records: Sequence[LabelRecord]) -> list[LabelRecord]:
+    """Append records to the chain; they are on the disk when the connection has committed.
 
     Each is chained to the one before it, and its time is made later than the one before, so that
     records have one order whatever the clocks say.
 
+    Parameters
+    ----------
+    connection
+        The one that may write now, see `classifier.io.store.connect.writing`: one appender at a
+        time.
+    records
+        What was decided.
+
     Returns
     -------
-    str
-        The digest of the chain's new head.
+    list[LabelRecord]
+        The records as they stand in the chain.
     """
-    with writing(engine) as connection:
-        position, head, time = _head(connection)
-        rows = []
-        for record in records:
-            time = _later(record.time, time)
-            linked = chained(replace(record, time=time), head)
-            position, head = position + 1, linked.digest
-            rows.append({"position": position, "digest": head, **asdict(linked)})
-        if rows:
-            connection.execute(insert(labels), rows)
-    return head
+    position, head, time = _head(connection)
+    appended, rows = [], []
+    for record in records:
+        time = _later(record.time, time)
+        linked = chained(replace(record, time=time), head)
+        position, head = position + 1, linked.digest
+        rows.append({"position": position, "digest": head, **asdict(linked)})
+        appended.append(linked)
+    if rows:
+        connection.execute(insert(labels), rows)
+    return appended
 
 
-def read_labels_after(engine: Engine, position: int) -> list[tuple[int, str, LabelRecord]]:
+def read_labels_after(connection: Connection, position: int) -> list[tuple[int, str, LabelRecord]]:
     """Read the chain after a position: each record with its position and recorded digest."""
     query = select(labels).where(labels.c.position > position).order_by(labels.c.position)
-    with engine.connect() as connection:
-        found = connection.execute(query).mappings()
-        return [(row["position"], row["digest"], _record(row)) for row in found]
-
-
-def head_digest(engine: Engine) -> str:
-    """Give the digest of the last record, or `CHAIN_START` where there is none."""
-    with engine.connect() as connection:
-        return _head(connection)[1]
+    found = connection.execute(query).mappings()
+    return [(row["position"], row["digest"], _record(row)) for row in found]
 
 
 def verify_chain(engine: Engine, head: str | None = None) -> int:
@@ -76,7 +76,8 @@ def verify_chain(engine: Engine, head: str | None = None) -> int:
     StoreError
         If a record was changed, removed or put in, or the head is not in the chain.
     """
-    recorded = read_labels_after(engine, 0)
+    with engine.connect() as connection:
+        recorded = read_labels_after(connection, 0)
     digests = [digest for _, digest, _ in recorded]
     at = broken_at([record for *_, record in recorded], digests)
     if at is not None:

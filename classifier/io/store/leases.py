@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
-from classifier.io.store.connect import writing
 from classifier.io.store.tables import leases
 
 
 def lease_first(
-    engine: Engine, wanted: Iterable[tuple[str, bool]], *, reviewer: str, now: str, until: str
+    connection: Connection,
+    wanted: Iterable[tuple[str, bool]],
+    *,
+    reviewer: str,
+    now: str,
+    until: str,
 ) -> str | None:
     """Lease the first text that nobody else has open.
 
     Parameters
     ----------
-    engine
-        The store.
+    connection
+        One that may write, see `classifier.io.store.connect.writing`.
     wanted
         Texts in order of preference, each with whether another reviewer may have it open too.
     reviewer
@@ -31,19 +35,17 @@ def lease_first(
     str or None
         The text's digest; None if nothing is free.
     """
-    with writing(engine) as connection:
-        mine_or_over = (leases.c.reviewer == reviewer) | (leases.c.until <= now)
-        connection.execute(delete(leases).where(mine_or_over))
-        taken = set(connection.execute(select(leases.c.text)).scalars())
-        for text, shared in wanted:
-            if shared or text not in taken:
-                values = {"text": text, "reviewer": reviewer, "until": until}
-                connection.execute(insert(leases).values(**values))
-                return text
+    mine_or_over = (leases.c.reviewer == reviewer) | (leases.c.until <= now)
+    connection.execute(delete(leases).where(mine_or_over))
+    taken = set(connection.execute(select(leases.c.text)).scalars())
+    for text, shared in wanted:
+        if shared or text not in taken:
+            values = {"text": text, "reviewer": reviewer, "until": until}
+            connection.execute(insert(leases).values(**values))
+            return text
     return None
 
 
-def free(engine: Engine, reviewer: str) -> None:
+def free(connection: Connection, reviewer: str) -> None:
     """Free what a reviewer has open."""
-    with writing(engine) as connection:
-        connection.execute(delete(leases).where(leases.c.reviewer == reviewer))
+    connection.execute(delete(leases).where(leases.c.reviewer == reviewer))

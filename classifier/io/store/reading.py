@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from classifier.domain.queue import Candidates
 from classifier.io.store.tables import rows, runs, schema, scores, texts
@@ -28,7 +28,7 @@ class Scores:
     model: str
 
 
-def read_scores(engine: Engine) -> Scores:
+def read_scores(connection: Connection) -> Scores:
     """Read the scores of every text that is not purged, by the last run that scored it."""
     last = select(scores.c.text, func.max(scores.c.run).label("run")).group_by(scores.c.text)
     latest = last.subquery()
@@ -47,10 +47,9 @@ def read_scores(engine: Engine) -> Scores:
         .where(texts.c.content.is_not(None))
         .order_by(scores.c.text)
     )
-    with engine.connect() as connection:
-        found = connection.execute(query).all()
-        model = connection.execute(select(runs.c.model).order_by(runs.c.id.desc()).limit(1))
-        version = str(model.scalar() or "")
+    found = connection.execute(query).all()
+    model = connection.execute(select(runs.c.model).order_by(runs.c.id.desc()).limit(1))
+    version = str(model.scalar() or "")
     columns = list(zip(*found, strict=True)) or [(), (), (), (), ()]
     return Scores(
         candidates=Candidates(
@@ -99,7 +98,6 @@ def read_siblings(engine: Engine, digest: str) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def last_run(engine: Engine) -> int:
+def last_run(connection: Connection) -> int:
     """Give the number of the last run, 0 where there is none: it changes when scores do."""
-    with engine.connect() as connection:
-        return int(connection.execute(select(func.max(runs.c.id))).scalar() or 0)
+    return int(connection.execute(select(func.max(runs.c.id))).scalar() or 0)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import text, update
 
 from classifier.domain.errors import StoreError
-from classifier.io.atomic import atomic_path
 from classifier.io.store.connect import FILE, Store, writing
+from classifier.io.store.copying import copy_sqlite
+from classifier.io.store.migrations import copies_of
 from classifier.io.store.tables import texts
+from classifier.io.store.troubles import telling
 
 
 def purge_texts(store: Store) -> int:
     """Erase every text for good; rows, scores, labels and their chain stay.
 
-    On SQLite the freed pages are overwritten and the write-ahead log is emptied; on PostgreSQL
-    the table is written anew.
+    On SQLite the freed pages are overwritten, the write-ahead log is emptied, and copies that were
+    made beside the store when its schema was brought up are deleted; on PostgreSQL the table is
+    written anew.
 
     Returns
     -------
@@ -35,7 +37,9 @@ def purge_texts(store: Store) -> int:
             update(texts).where(texts.c.content.is_not(None)).values(content=None)
         ).rowcount
     if store.dialect.name == "sqlite":
-        with closing(store.raw_connection()) as raw:
+        for copy in copies_of(Path(str(store.url.database))):
+            copy.unlink()
+        with telling(), closing(store.raw_connection()) as raw:
             raw.execute("VACUUM")
             busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
@@ -64,9 +68,4 @@ def backup_sqlite(folder: Path, target: Path) -> None:
     if target.exists() and target.samefile(source):
         message = f"{target} is the store itself."
         raise StoreError(message, advice="Choose another name for the copy.")
-    with (
-        atomic_path(target) as aside,
-        closing(sqlite3.connect(source)) as live,
-        closing(sqlite3.connect(aside)) as copy,
-    ):
-        live.backup(copy)
+    copy_sqlite(source, target)

@@ -28,7 +28,7 @@ def test_a_newer_schema_is_refused(store: Store, database: str | None, tmp_path:
     """Before anything is read or written, with what to do."""
     with writing(store) as connection:
         connection.execute(update(schema).values(version=SCHEMA_VERSION + 1))
-    with pytest.raises(StoreError, match=r"schema 2; this program knows 1\. Install the newer"):
+    with pytest.raises(StoreError, match=rf"knows {SCHEMA_VERSION}\. Install the newer"):
         open_store(tmp_path / "workspace", database)
 
 
@@ -94,7 +94,7 @@ def test_a_workspace_may_have_any_name(tmp_path: Path, name: str) -> None:
 )
 def test_a_bad_address_is_one_clear_error(tmp_path: Path, url: str) -> None:
     """Wrong in form, another kind of database, or nobody there: what to do, and no password."""
-    with pytest.raises(StoreError, match=r"--database|cannot be opened: \w+\. Check") as caught:
+    with pytest.raises(StoreError, match=r"--database|cannot be opened: the connection .* try again") as caught:
         open_store(tmp_path, url)
     assert "velvet" not in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -104,7 +104,7 @@ def test_a_bad_address_is_one_clear_error(tmp_path: Path, url: str) -> None:
 def test_a_store_that_is_none_is_refused(tmp_path: Path) -> None:
     """A file of something else in its place is left as it is."""
     (tmp_path / FILE).write_bytes(b"this is no database" * 100)
-    with pytest.raises(StoreError, match=r"cannot be opened: DatabaseError\. Check"):
+    with pytest.raises(StoreError, match=r"cannot be opened: it is damaged, or no store\. Use"):
         open_store(tmp_path)
     assert (tmp_path / FILE).read_bytes() == b"this is no database" * 100
 

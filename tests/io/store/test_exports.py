@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from chain import run_of, scores_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -12,9 +13,7 @@ from sqlalchemy import func, select
 from classifier.io.store.connect import Store
 from classifier.io.store.exports import Brought, bring_in, row_keys, text_digest
 from classifier.io.store.reading import (
-    last_run,
     read_rows,
-    read_scores,
     read_siblings,
     read_text,
 )
@@ -122,7 +121,7 @@ def test_rows_without_references_may_be_sorted(store: Store) -> None:
 def test_rows_with_one_text_are_scored_once_and_counted(store: Store, fill: Fill) -> None:
     """One text, three rows: one score, that counts for three."""
     digests = fill(store, [LATE, LATE, POSTED, LATE], cases=["C1", "C2", "C3", "C4"])
-    found = read_scores(store).candidates
+    found = scores_of(store).candidates
     assert dict(zip(found.text.tolist(), found.rows.tolist(), strict=True)) == {
         digests[0]: 3,
         digests[1]: 1,
@@ -133,15 +132,15 @@ def test_rows_with_one_text_are_scored_once_and_counted(store: Store, fill: Fill
 
 def test_the_last_run_that_scored_a_text_counts(store: Store, fill: Fill) -> None:
     """Earlier runs are kept, and a run over other rows takes nothing away."""
-    assert (last_run(store), read_scores(store).model) == (0, "")
+    assert (run_of(store), scores_of(store).model) == (0, "")
     fill(store, [LATE, POSTED], probability=0.5)
     fill(store, [POSTED], probability=0.9, route="relevant")
-    found = read_scores(store)
+    found = scores_of(store)
     by_text = dict(
         zip(found.candidates.text.tolist(), found.candidates.probability.tolist(), strict=True)
     )
     assert by_text == {text_digest(LATE): 0.5, text_digest(POSTED): 0.9}
-    assert (found.model, last_run(store)) == ("m1", 2)
+    assert (found.model, run_of(store)) == ("m1", 2)
     with store.connect() as connection:
         counted = [select(func.count()).select_from(one) for one in (runs, scores)]
         assert [connection.execute(one).scalar() for one in counted] == [2, 3]
@@ -149,7 +148,7 @@ def test_the_last_run_that_scored_a_text_counts(store: Store, fill: Fill) -> Non
 
 def test_an_empty_store_has_empty_scores(store: Store) -> None:
     """Arrays of no length, of the right kinds."""
-    found = read_scores(store).candidates
+    found = scores_of(store).candidates
     assert found.text.shape == found.rows.shape == (0,)
     assert (found.probability.dtype.kind, found.keyword_hit.dtype.kind) == ("f", "b")
     assert read_text(store, "0" * 64) is None

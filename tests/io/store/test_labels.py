@@ -6,17 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from chain import append, chain
+from chain import head as head_of
 from sqlalchemy import text
 
 from classifier.domain.errors import StoreError
 from classifier.domain.label import CHAIN_START, Decision, LabelRecord
 from classifier.io.store.connect import Store, open_store
-from classifier.io.store.labels import (
-    append_labels,
-    head_digest,
-    read_labels_after,
-    verify_chain,
-)
+from classifier.io.store.labels import verify_chain
 
 STILL = "2030-01-02T09:00:00.000000+00:00"
 
@@ -29,7 +26,7 @@ def said(reviewer: str = "ana", time: str = STILL, **more: object) -> LabelRecor
 
 def five(store: Store) -> list[str]:
     """Append five records, and give the head after each."""
-    return [append_labels(store, [said(f"reviewer {n}")]) for n in range(5)]
+    return [append(store, said(f"reviewer {n}")) for n in range(5)]
 
 
 def alter(store: Store, *statements: str) -> None:
@@ -52,33 +49,33 @@ def test_what_was_appended_is_read(store: Store) -> None:
         note='„naïve“ 🦉 "quoted"; --\nline two',
         replaces="y" * 64,
     )
-    head = append_labels(store, [record])
-    ((position, digest, read),) = read_labels_after(store, 0)
+    head = append(store, record)
+    ((position, digest, read),) = chain(store)
     assert (position, digest, read) == (1, head, record)
-    assert (read.digest, head_digest(store)) == (head, head)
-    append_labels(store, [said("ben"), said("cy")])
-    later = read_labels_after(store, 1)
+    assert (read.digest, head_of(store)) == (head, head)
+    append(store, said("ben"), said("cy"))
+    later = chain(store, 1)
     assert [(at, one.reviewer) for at, _, one in later] == [(2, "ben"), (3, "cy")]
     assert later[0][2].previous == head
 
 
 def test_an_empty_chain_is_whole(store: Store) -> None:
     """Its head is the start, appending nothing leaves it so."""
-    assert head_digest(store) == append_labels(store, []) == CHAIN_START
+    assert head_of(store) == append(store) == CHAIN_START
     assert verify_chain(store) == verify_chain(store, CHAIN_START) == 0
 
 
 def test_appending_is_serialised(store: Store) -> None:
     """Four at once, 25 each: one whole chain of a hundred, none lost, none twice."""
 
-    def append(reviewer: str) -> None:
+    def work(reviewer: str) -> None:
         for _ in range(25):
-            append_labels(store, [said(reviewer)])
+            append(store, said(reviewer))
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(append, ["ana", "ben", "cy", "dee"]))
+        list(pool.map(work, ["ana", "ben", "cy", "dee"]))
     assert verify_chain(store) == 100
-    found = read_labels_after(store, 0)
+    found = chain(store)
     assert [position for position, *_ in found] == list(range(1, 101))
     names = [record.reviewer for *_, record in found]
     assert {name: names.count(name) for name in names} == dict.fromkeys(
@@ -93,19 +90,19 @@ def test_time_rises_even_if_the_clock_does_not(store: Store) -> None:
     before = (dt.datetime.fromisoformat(STILL) - dt.timedelta(days=1)).isoformat(
         timespec="microseconds"
     )
-    append_labels(store, [said(), said(), said(time=before)])
-    append_labels(store, [said()])
-    times = [record.time for *_, record in read_labels_after(store, 0)]
+    append(store, said(), said(), said(time=before))
+    append(store, said())
+    times = [record.time for *_, record in chain(store)]
     assert times == [f"2030-01-02T09:00:00.00000{n}+00:00" for n in range(4)]
     assert verify_chain(store) == 4
 
 
 def test_records_are_appended_all_or_none(store: Store) -> None:
     """One that cannot be written takes the others with it."""
-    append_labels(store, [said()])
+    append(store, said())
     spoilt = said(note=None)
     with pytest.raises(Exception, match=r"(?i)not.null"):
-        append_labels(store, [said(), spoilt])
+        append(store, said(), spoilt)
     assert verify_chain(store) == 1
 
 
@@ -168,7 +165,7 @@ def test_an_unknown_head_is_refused(store: Store, head: str) -> None:
 def test_what_was_confirmed_is_there_for_another_process(tmp_path: Path) -> None:
     """When appending returns, a store opened anew has the record."""
     one, other = open_store(tmp_path), open_store(tmp_path)
-    head = append_labels(one, [said()])
-    assert head_digest(other) == head
-    assert append_labels(other, [said()]) == head_digest(one) != head
+    head = append(one, said())
+    assert head_of(other) == head
+    assert append(other, said()) == head_of(one) != head
     assert verify_chain(open_store(tmp_path), head) == 2

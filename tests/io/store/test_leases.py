@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from classifier.io.store.connect import Store
+from classifier.io.store.connect import Store, writing
 from classifier.io.store.leases import free, lease_first
 
 NINE, TEN, ELEVEN = "2030T09", "2030T10", "2030T11"
@@ -12,7 +12,8 @@ def lease(store: Store, reviewer: str, texts: str = "abc", now: str = NINE) -> s
     """Ask for the first free text, until the hour after."""
     until = {NINE: TEN, TEN: ELEVEN}[now]
     wanted = [(one, False) for one in texts]
-    return lease_first(store, wanted, reviewer=reviewer, now=now, until=until)
+    with writing(store) as transaction:
+        return lease_first(transaction, wanted, reviewer=reviewer, now=now, until=until)
 
 
 def test_each_gets_another(store: Store) -> None:
@@ -35,11 +36,14 @@ def test_a_lease_ends_at_its_time(store: Store) -> None:
 def test_a_text_that_may_be_shared_is(store: Store) -> None:
     """Only where the one who asks says so."""
     lease(store, "ana")
-    shared = lease_first(store, [("a", True)], reviewer="ben", now=NINE, until=TEN)
+    with writing(store) as transaction:
+        shared = lease_first(transaction, [("a", True)], reviewer="ben", now=NINE, until=TEN)
     assert (shared, lease(store, "cy", "a")) == ("a", None)
-    free(store, "ana")
+    with writing(store) as transaction:
+        free(transaction, "ana")
     assert lease(store, "cy", "a") is None
-    free(store, "ben")
+    with writing(store) as transaction:
+        free(transaction, "ben")
     assert lease(store, "cy", "a") == "a"
 
 

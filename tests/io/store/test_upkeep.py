@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from chain import append, run_of, scores_of
+from chain import head as head_of
 from sqlalchemy import func, select, text
 
 from classifier.domain.errors import OutputError, StoreError
 from classifier.domain.label import Decision, LabelRecord
 from classifier.io.store import connect
 from classifier.io.store.connect import FILE, Store, open_store, writing
-from classifier.io.store.labels import append_labels, head_digest, verify_chain
-from classifier.io.store.reading import last_run, read_rows, read_scores, read_text
+from classifier.io.store.labels import verify_chain
+from classifier.io.store.reading import read_rows, read_text
 from classifier.io.store.tables import labels
 from classifier.io.store.upkeep import backup_sqlite, purge_texts
 
@@ -30,7 +32,7 @@ def decide(store: Store, digest: str) -> str:
     record = LabelRecord(
         text=digest, reviewer="ana", time="2030-01-02T09:00:00+00:00", decision=Decision.RELEVANT
     )
-    return append_labels(store, [record])
+    return append(store, record)
 
 
 def holds(folder: Path, words: str = MARKER) -> list[str]:
@@ -46,7 +48,7 @@ def test_a_purge_erases_texts_and_nothing_else(store: Store, fill: Fill) -> None
     assert {read_text(store, digest) for digest in digests} == {None}
     assert verify_chain(store, head) == 1
     assert read_rows(store, digests[3])[0]["case_id"] == "C3"
-    assert last_run(store) == 1
+    assert run_of(store) == 1
     assert purge_texts(store) == 0
 
 
@@ -54,10 +56,10 @@ def test_a_purged_text_leaves_the_queue_and_stays_away(store: Store, fill: Fill)
     """Classifying the same export again does not bring it back; a new text is there as ever."""
     fill(store, TEXTS)
     purge_texts(store)
-    assert len(read_scores(store).candidates.text) == 0
+    assert len(scores_of(store).candidates.text) == 0
     digests = fill(store, [*TEXTS, "A new one."])
     assert read_text(store, digests[0]) is None
-    assert read_scores(store).candidates.text.tolist() == digests[-1:]
+    assert scores_of(store).candidates.text.tolist() == digests[-1:]
 
 
 def test_a_purge_leaves_no_byte_of_a_text(tmp_path: Path, fill: Fill) -> None:
@@ -131,7 +133,7 @@ def test_a_backup_grows_no_further(tmp_path: Path, fill: Fill) -> None:
     (tmp_path / "b").mkdir()
     backup_sqlite(tmp_path / "w", tmp_path / "b" / FILE)
     later = decide(store, "t" * 64)
-    assert head_digest(open_store(tmp_path / "b")) == head != later
+    assert head_of(open_store(tmp_path / "b")) == head != later
 
 
 def test_there_must_be_a_store_to_copy(tmp_path: Path) -> None:
