@@ -94,7 +94,9 @@ def test_a_workspace_may_have_any_name(tmp_path: Path, name: str) -> None:
 )
 def test_a_bad_address_is_one_clear_error(tmp_path: Path, url: str) -> None:
     """Wrong in form, another kind of database, or nobody there: what to do, and no password."""
-    with pytest.raises(StoreError, match=r"--database|cannot be opened: the connection .* try again") as caught:
+    with pytest.raises(
+        StoreError, match=r"--database|cannot be opened: the connection .* try again"
+    ) as caught:
         open_store(tmp_path, url)
     assert "velvet" not in str(caught.value)
     assert "\n" not in str(caught.value)
