@@ -16,7 +16,7 @@ def clean_field(values: Sequence[str]) -> list[str]:
     """Return cells trimmed and in composed form (NFC)."""
     return [
         value.strip() if value.isascii() else unicodedata.normalize("NFC", value).strip()
-        for value in values
+        for value in map(_without_nul, values)
     ]
 
 
@@ -26,7 +26,10 @@ def clean_texts(values: Sequence[str]) -> tuple[list[str], list[bool]]:
     Line breaks are kept, all written as one line feed. Only text that could hold mojibake is
     looked at, so that a file in plain English costs next to nothing.
     """
-    texts = [value.replace("\r\n", "\n").replace("\r", "\n").strip(_EDGES) for value in values]
+    texts = [
+        value.replace("\r\n", "\n").replace("\r", "\n").strip(_EDGES)
+        for value in map(_without_nul, values)
+    ]
     repaired = [False] * len(texts)
     for position, text in enumerate(texts):
         if text.isascii():
@@ -35,6 +38,11 @@ def clean_texts(values: Sequence[str]) -> tuple[list[str], list[bool]]:
         repaired[position] = fixed != text
         texts[position] = unicodedata.normalize("NFC", fixed).strip(_EDGES)
     return texts, repaired
+
+
+def _without_nul(value: str) -> str:
+    """Return a cell without NUL characters: nobody sees them, and PostgreSQL holds none."""
+    return value.replace("\0", "")
 
 
 def _repair(text: str) -> str:

@@ -11,9 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from classifier.domain.errors import StoreError
 from classifier.services.people import SESSION, session_digest
 from classifier.web.guard import same_origin
-from classifier.web.visit import COOKIE, Site, Visit, csrf_of, is_csrf, read_form, render
+from classifier.web.visit import COOKIE, Site, Visit, csrf_of, is_csrf, read_form, render, stuck
 
 _MAT: Final = "classifier_door"
 """The cookie that ties a sign-in form to the browser that asked for it."""
@@ -27,7 +28,11 @@ async def enter(request: Request) -> Response:
     if not site.entry or not hmac.compare_digest(given, site.entry):
         return HTMLResponse(render("spent.html"), status_code=403)
     site.entry = ""
-    token = await run_in_threadpool(site.people.sign_in, site.local)
+    try:
+        token = await run_in_threadpool(site.people.sign_in, site.local)
+    except StoreError as error:
+        site.entry = given  # nobody came in by it
+        return stuck(str(error), fragment=False)
     return _let_in(token)
 
 
@@ -41,19 +46,22 @@ async def sign_in(request: Request) -> Response:
     if not (mat and same_origin(request.headers) and is_csrf(form.get("csrf", ""), mat)):
         return _form("The page was too old. Try again.", status=403)
     name, password = form.get("name", "").strip(), form.get("password", "")
-    keys = (f"name {name.casefold()}", f"address {request.client.host if request.client else ''}")
-    wait = site.throttle.wait(*keys)
-    if wait:
+    address = request.client.host if request.client else ""
+    if wait := site.throttle.begin(name, address):
         seconds = int(wait.total_seconds()) + 1
         answer = _form(f"Too many wrong passwords. Try again in {seconds} s.", status=429)
         answer.headers["Retry-After"] = str(seconds)
         return answer
-    # Counted before it is checked: many guesses at once get no more tries than one by one.
-    site.throttle.wrong(*keys)
-    if not await run_in_threadpool(site.people.knows, name, password):
+    try:
+        known = await run_in_threadpool(site.people.knows, name, password)
+        token = await run_in_threadpool(site.people.sign_in, name) if known else ""
+    except StoreError as error:
+        site.throttle.right(name, address)  # nothing is known to be wrong
+        return _form(str(error), status=503)
+    if not known:
         return _form(WRONG, status=403)
-    site.throttle.right(*keys)
-    return _let_in(await run_in_threadpool(site.people.sign_in, name))
+    site.throttle.right(name, address)
+    return _let_in(token)
 
 
 def sign_out(visit: Visit) -> Response:

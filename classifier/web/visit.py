@@ -12,8 +12,9 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from classifier.domain.errors import StoreError
 from classifier.services.pages import Pages
 from classifier.services.people import People, Person, Role, session_digest
 from classifier.services.throttle import Throttle
@@ -21,6 +22,7 @@ from classifier.web.desk import Clock, Desk, Desks
 from classifier.web.guard import same_origin
 
 COOKIE: Final = "classifier_session"
+UNRECORDED: Final = "Nothing was recorded, as far as can be told."
 _FOLDER: Final = Path(__file__).parent
 _LARGEST_FORM: Final = 64 * 1024
 
@@ -99,24 +101,35 @@ def signed_in(view: View) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         site: Site = request.app.state.site
         token = request.cookies.get(COOKIE, "")
-        person = await run_in_threadpool(site.people.who, token) if token else None
-        if person is None:
-            return to_sign_in(request)
-        form: Mapping[str, str] = {}
-        if request.method == "POST":
-            form = await read_form(request)
-            if not same_origin(request.headers) or not is_csrf(form.get("csrf", ""), token):
+        form = await read_form(request) if request.method == "POST" else {}
+        ours = same_origin(request.headers) and is_csrf(form.get("csrf", ""), token)
+        try:
+            person = await run_in_threadpool(site.people.who, token) if token else None
+            if person is None:
+                return to_sign_in(request)
+            if request.method == "POST" and not ours:
                 return HTMLResponse(render("refused.html"), status_code=403)
-        visit = Visit(
-            site=site,
-            person=person,
-            token=token,
-            form=form,
-            fragment="hx-request" in request.headers,
-        )
-        return await run_in_threadpool(view, visit)
+            visit = Visit(
+                site=site,
+                person=person,
+                token=token,
+                form=form,
+                fragment="hx-request" in request.headers,
+            )
+            return await run_in_threadpool(view, visit)
+        except StoreError as error:
+            said = f"{UNRECORDED} {error}" if request.method == "POST" else str(error)
+            fragment = "hx-request" in request.headers
+            return stuck(said, fragment=fragment, form=form if ours else {})
 
     return endpoint
+
+
+def stuck(said: str, *, fragment: bool, form: Mapping[str, str] | None = None) -> Response:
+    """Say why nothing goes on; what was written in a form is kept, to be sent again."""
+    if fragment:  # the script leaves the page as it is, and shows these words
+        return PlainTextResponse(said, status_code=503)
+    return HTMLResponse(render("stuck.html", said=said, form=form or {}), status_code=503)
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -127,7 +140,8 @@ async def read_form(request: Request) -> dict[str, str]:
     if not length.isdigit() or int(length) > _LARGEST_FORM:
         return {}
     form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    # PostgreSQL holds no NUL characters, and nobody types them.
+    return {name: v.replace("\0", "") for name, v in form.items() if isinstance(v, str)}
 
 
 def to_sign_in(request: Request) -> Response:

@@ -15,6 +15,7 @@ from classifier.io.texts import clean_field, clean_texts
     [
         ("  Late.\r\nAgain.\r", "Late.\nAgain.", False),
         ("cafe\u0301", "café", False),
+        ("\0La\0te. \0", "Late.", False),
         ("\u200bLate.\u00a0", "Late.", False),
         (
             "The officer\u2019s \u201cjoke\u201d \u2013 \u00a35",
@@ -55,3 +56,8 @@ def test_plain_english_needs_no_heavy_library() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_no_field_holds_a_nul_character() -> None:
+    """PostgreSQL takes none; SQLite would hide what follows it."""
+    assert clean_field(["C\0 1", "\0é", "\0"]) == ["C 1", "é", ""]

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classifier.domain.errors import SettingError
 from classifier.io.store.connect import open_store
 from classifier.io.store.people import read_account
 from classifier.services.people import People, Person, Role
-from classifier.services.throttle import Throttle
+from classifier.services.throttle import FORGOTTEN, FREE_TRIES_OF_ADDRESS, Throttle
 
 PASSWORD = "twelve letters"
 START = dt.datetime(2030, 1, 2, 9, tzinfo=dt.UTC)
@@ -102,27 +105,74 @@ def test_the_local_person_needs_no_account(people: People, tmp_path: Path, clock
 
 
 def test_the_brake_waits_longer_each_time_up_to_an_hour(clock: Clock) -> None:
-    """Five tries are free; then 2 s, 4 s, 8 s ...; a right answer forgets all."""
-    throttle = Throttle(clock=clock)
-    waits = []
+    """Five tries are free; then 2 s, 4 s, 8 s ...; whoever waits so long may try once more."""
+    throttle, waits = Throttle(clock=clock), []
     for _ in range(30):
-        throttle.wrong("ana")
-        waits.append(throttle.wait("ana", "elsewhere").total_seconds())
-    assert waits[:8] == [0, 0, 0, 0, 2, 4, 8, 16]
-    assert waits[-1] == 3600
-    assert throttle.wait("ben") == dt.timedelta(0)
-    clock.now += dt.timedelta(hours=1)
-    assert throttle.wait("ana") == dt.timedelta(0)
-    throttle.wrong("ana")
-    throttle.right("ana")
-    assert throttle.wait("ana") == dt.timedelta(0)
+        waits.append(throttle.begin("ana", "here"))
+        clock.now += waits[-1]
+        assert not waits[-1] or not throttle.begin("Ana", "here")
+    seconds = [wait.total_seconds() for wait in waits]
+    assert seconds[:9] == [0, 0, 0, 0, 0, 2, 4, 8, 16]
+    assert seconds[-1] == 3600
+    assert throttle.begin("ben", "elsewhere") == dt.timedelta(0)
+
+
+def test_a_right_answer_lets_the_name_start_anew(clock: Clock) -> None:
+    """And after a night without a wrong one all start anew."""
+    throttle = Throttle(clock=clock)
+    for _ in range(5):
+        assert not throttle.begin("ana", "here")
+    throttle.right("ana", "here")
+    for _ in range(5):
+        assert not throttle.begin("ana", "here")
+    assert throttle.begin("ana", "here")
+    clock.now += FORGOTTEN
+    for _ in range(5):
+        assert not throttle.begin("ana", "here")
+    assert throttle.begin("ana", "here")
+
+
+def test_a_team_behind_one_address_is_not_locked_out_by_signing_in(clock: Clock) -> None:
+    """Two hundred right answers, many of them at once, cost nobody a wait."""
+    throttle = Throttle(clock=clock)
+    for _ in range(5):
+        for number in range(40):  # all begun before the first is known
+            assert not throttle.begin(f"name {number}", "proxy")
+        for number in range(40):
+            throttle.right(f"name {number}", "proxy")
+    assert not throttle.begin("ana", "proxy")
+
+
+def test_an_address_that_guesses_at_many_names_is_braked(clock: Clock) -> None:
+    """Also if it signs in by a name of its own in between; other addresses are not."""
+    throttle = Throttle(clock=clock)
+    for number in range(FREE_TRIES_OF_ADDRESS):
+        assert not throttle.begin("own", "thief")
+        throttle.right("own", "thief")
+        assert not throttle.begin(f"name {number}", "thief")
+    assert throttle.begin("own", "thief") == throttle.begin("new", "thief") > dt.timedelta(0)
+    assert not throttle.begin("own", "elsewhere")
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xy"), st.booleans())))
+def test_only_wrong_answers_count(tries: list[tuple[str, str, bool]]) -> None:
+    """A name waits if and only if it was wrong five times since it was right."""
+    throttle, wrong = Throttle(clock=Clock()), Counter[str]()
+    for name, address, right in tries:
+        waits = bool(throttle.begin(name, address))
+        assert waits == (wrong[name] >= 5)
+        if waits:
+            continue
+        wrong[name] = 0 if right else wrong[name] + 1
+        if right:
+            throttle.right(name, address)
 
 
 def test_the_brake_remembers_a_bounded_number(clock: Clock) -> None:
     """Ever new names do not fill the memory, and a waiting one is not forgotten for them."""
     throttle = Throttle(clock=clock)
-    for _ in range(8):
-        throttle.wrong("ana")
+    for _ in range(5):
+        throttle.begin("ana", "here")
     for number in range(25_000):
-        throttle.wrong(f"name {number}")
-    assert throttle.wait("ana") > dt.timedelta(0)
+        throttle.begin(f"name {number}", f"address {number}")
+    assert throttle.begin("ana", "elsewhere") > dt.timedelta(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -69,6 +70,9 @@ def trouble_of(error: BaseException) -> Trouble | None:
 
 def tell_troubles(engine: Engine) -> None:
     """From now on raise a `StoreError` where the database of an engine cannot go on."""
+    if not (logger := logging.getLogger("sqlalchemy")).handlers:
+        # Else the pool prints a trace of its own for each connection that is lost.
+        logger.addHandler(logging.NullHandler())
 
     @event.listens_for(engine, "handle_error")
     def _tell(context: ExceptionContext) -> BaseException | None:

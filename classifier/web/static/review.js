@@ -43,8 +43,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(failure, () => {
-    say("The server did not answer as it should: this may not be recorded. Reload the page.");
+  document.addEventListener(failure, (event) => {
+    const answer = event.detail.xhr;  // 503: the server says what keeps it, and the page stays
+    say(answer?.status === 503 ? answer.responseText
+      : "The server did not answer as it should: this may not be recorded. Reload the page.");
   });
 }
 
