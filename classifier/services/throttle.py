@@ -47,11 +47,11 @@ class Throttle:
         """Begin a try, or say how long it must wait from now; zero if it is begun."""
         now = self._clock()
         keys = {_by_name(name): FREE_TRIES, _by_address(address): FREE_TRIES_OF_ADDRESS}
-        wait = max(self._until(key, free) for key, free in keys.items()) - now
+        wait = max(self._wait(key, free, now) for key, free in keys.items())
         if wait > dt.timedelta(0):
             return wait
         for key in keys:
-            self._wrong[key] = _Wrong(self._count(key) + 1, now)
+            self._wrong[key] = _Wrong(self._count(key, now) + 1, now)
         if len(self._wrong) > _MOST_KEYS:
             kept = sorted(self._wrong.items(), key=lambda entry: entry[1])[_MOST_KEYS // 2 :]
             self._wrong = dict(kept)
@@ -67,18 +67,18 @@ class Throttle:
         if known and known.tries > 1:
             self._wrong[_by_address(address)] = known._replace(tries=known.tries - 1)
 
-    def _count(self, key: str) -> int:
+    def _count(self, key: str, now: dt.datetime) -> int:
         """Count the wrong answers that are not forgotten."""
         known = self._wrong.get(key)
-        return known.tries if known and self._clock() - known.last < FORGOTTEN else 0
+        return known.tries if known and now - known.last < FORGOTTEN else 0
 
-    def _until(self, key: str, free: int) -> dt.datetime:
-        """Say when a key may try again."""
-        over = self._count(key) - free
+    def _wait(self, key: str, free: int, now: dt.datetime) -> dt.timedelta:
+        """Say how long a key must still wait; negative if it could have tried before."""
+        over = self._count(key, now) - free
         if over < 0:
-            return self._clock()
+            return dt.timedelta(0)
         wait: dt.timedelta = min(_FIRST_WAIT * 2 ** min(over, 20), _LONGEST_WAIT)
-        return self._wrong[key].last + wait
+        return self._wrong[key].last + wait - now
 
 
 def _by_name(name: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter
 from pathlib import Path
 
@@ -115,6 +116,12 @@ def test_the_brake_waits_longer_each_time_up_to_an_hour(clock: Clock) -> None:
     assert seconds[:9] == [0, 0, 0, 0, 0, 2, 4, 8, 16]
     assert seconds[-1] == 3600
     assert throttle.begin("ben", "elsewhere") == dt.timedelta(0)
+
+
+def test_a_clock_that_goes_on_makes_nobody_wait() -> None:
+    """The first try is free, however much time passes while it is looked at."""
+    ticks = (START + dt.timedelta(microseconds=n) for n in itertools.count())
+    assert not Throttle(clock=lambda: next(ticks)).begin("ana", "here")
 
 
 def test_a_right_answer_lets_the_name_start_anew(clock: Clock) -> None:
