@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any, Final
 
 import pandas as pd
@@ -14,6 +15,11 @@ from sqlalchemy import Connection, CursorResult, Engine, insert, select
 from classifier.domain.allegation import FIELDS, TEXT
 from classifier.io.store.connect import insert_many, writing
 from classifier.io.store.tables import exports, rows, runs, scores, texts
+
+Pair = tuple[str, str]
+"""What a row goes by, and its text's digest."""
+Numbered = tuple[int, str]
+"""An ordinal among rows that go by one reference, and the digest of a text that it had."""
 
 _KEY_FIELDS: Final = ("case_id", "allegation_id", "officer_id")
 
@@ -41,29 +47,71 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def row_keys(allegations: pd.DataFrame) -> list[str]:
-    """Give each row its stable key, shape (rows,).
+def references(allegations: pd.DataFrame) -> list[str]:
+    """Say what each row goes by, shape (rows,).
 
     Case, allegation and officer reference where any is mapped and filled, else the digest of the
-    text; then an ordinal among rows that are alike so far, in the order of the export.
+    text.
     """
     mapped = [field for field in _KEY_FIELDS if field in allegations]
-    seen: Counter[str] = Counter()
-    keys = []
-    references = zip(*(allegations[field].tolist() for field in mapped), strict=True)
-    parts = list(references) or [()] * len(allegations)
-    for part, text in zip(parts, allegations[TEXT].tolist(), strict=True):
-        known = "|".join(one.strip().casefold() for one in part)
-        base = known if known.strip("|") else f"text:{text_digest(text)}"
-        seen[base] += 1
-        keys.append(f"{base}#{seen[base]}")
+    columns = zip(*(allegations[field].tolist() for field in mapped), strict=True)
+    parts = list(columns) or [()] * len(allegations)
+    known = ["|".join(one.strip().casefold() for one in part) for part in parts]
+    return [
+        reference if reference.strip("|") else f"text:{text_digest(text)}"
+        for reference, text in zip(known, allegations[TEXT].tolist(), strict=True)
+    ]
+
+
+def new_keys(pairs: Sequence[Pair], known: Mapping[str, Sequence[Numbered]]) -> dict[int, str]:
+    """Give each row that is not known yet its stable key: what it goes by, and an ordinal.
+
+    A row is known if the store has its text under the same reference as often as the export has:
+    in what order rows with one reference stand says nothing. The others take, in the order of the
+    export, the keys of rows that are no longer in it, as those whose text was changed; then new
+    ones.
+
+    Parameters
+    ----------
+    pairs
+        What each row of the export goes by, and its text's digest.
+    known
+        For each reference the ordinals in the store, from 1, with each text that they had.
+
+    Returns
+    -------
+    dict
+        Position in the export to key, of the rows that are not known.
+    """
+    here: dict[str, set[str]] = {}
+    for reference, digest in pairs:
+        here.setdefault(reference, set()).add(digest)
+    left = Counter((ref, digest) for ref in here for _, digest in known.get(ref, ()))
+    free: dict[str, Iterator[int]] = {}
+    keys = {}
+    for at, (reference, digest) in enumerate(pairs):
+        if left[reference, digest]:
+            left[reference, digest] -= 1
+            continue
+        if reference not in free:
+            free[reference] = _free(known.get(reference, ()), here[reference])
+        keys[at] = f"{reference}#{next(free[reference])}"
     return keys
+
+
+def _free(known: Sequence[Numbered], here: Collection[str]) -> Iterator[int]:
+    """Give the ordinals that have none of the texts that are in the export, then new ones."""
+    kept = {ordinal for ordinal, digest in known if digest in here}
+    last = max((ordinal for ordinal, _ in known), default=0)
+    return chain((n for n in range(1, last + 1) if n not in kept), count(last + 1))
 
 
 def bring_in(
     engine: Engine, allegations: pd.DataFrame, *, numbers: Sequence[int], name: str, time: str
 ) -> Brought:
-    """Add the rows of an export that are not in the store yet; the same export changes nothing.
+    """Add the rows of an export that are not in the store yet.
+
+    The same export, in whatever order its rows stand, changes nothing.
 
     Parameters
     ----------
@@ -78,26 +126,22 @@ def bring_in(
     time
         Now, in UTC, ISO 8601.
     """
-    keys = row_keys(allegations)
     content = allegations[TEXT].tolist()
     digests = [text_digest(text) for text in content]
-    whole = hashlib.sha256("\n".join(map("\t".join, zip(keys, digests, strict=True))).encode())
+    pairs = list(zip(references(allegations), digests, strict=True))
+    whole = hashlib.sha256("\n".join(sorted(map("\t".join, pairs))).encode()).hexdigest()
     with writing(engine) as connection:
-        export = _export(connection, whole.hexdigest(), name, len(keys), time)
-        known = _known(connection)
-        fresh = [
-            at
-            for at, pair in enumerate(zip(keys, digests, strict=True))
-            if pair[1] not in known.get(pair[0], ())
-        ]
-        _add_texts(connection, {digests[at]: content[at] for at in fresh})
-        insert_many(connection, rows, _rows(allegations, export, keys, digests, numbers, fresh))
-    changed = sum(keys[at] in known for at in fresh)
+        export = _export(connection, whole, name, len(pairs), time)
+        known, known_keys = _known(connection)
+        keys = new_keys(pairs, known)
+        _add_texts(connection, {digests[at]: content[at] for at in keys})
+        insert_many(connection, rows, _rows(allegations, export, digests, numbers, keys))
+    changed = sum(key in known_keys for key in keys.values())
     return Brought(
         export=export,
-        new=len(fresh) - changed,
+        new=len(keys) - changed,
         changed=changed,
-        known=len(keys) - len(fresh),
+        known=len(pairs) - len(keys),
     )
 
 
@@ -124,11 +168,15 @@ def _number(result: CursorResult[Any]) -> int:
     return int(key[0]) if key else 0
 
 
-def _known(connection: Connection) -> dict[str, set[str]]:
-    known: dict[str, set[str]] = {}
+def _known(connection: Connection) -> tuple[dict[str, list[Numbered]], set[str]]:
+    """Read what the store has: see `new_keys`; and all its keys."""
+    known: dict[str, list[Numbered]] = {}
+    keys = set()
     for key, digest in connection.execute(select(rows.c.key, rows.c.text)):
-        known.setdefault(key, set()).add(digest)
-    return known
+        reference, _, ordinal = key.rpartition("#")
+        known.setdefault(reference, []).append((int(ordinal), digest))
+        keys.add(key)
+    return known, keys
 
 
 def _add_texts(connection: Connection, content: Mapping[str, str]) -> None:
@@ -140,10 +188,9 @@ def _add_texts(connection: Connection, content: Mapping[str, str]) -> None:
 def _rows(
     allegations: pd.DataFrame,
     export: int,
-    keys: Sequence[str],
     digests: Sequence[str],
     numbers: Sequence[int],
-    chosen: Sequence[int],
+    keys: Mapping[int, str],
 ) -> list[dict[str, Any]]:
     blank = [""] * len(allegations)
     columns = {
@@ -153,11 +200,11 @@ def _rows(
     }
     return [
         {
-            "key": keys[at],
+            "key": key,
             "text": digests[at],
             "export": export,
             "number": int(numbers[at]),
             **{field: column[at] for field, column in columns.items()},
         }
-        for at in chosen
+        for at, key in keys.items()
     ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from classifier.io.store.connect import Store
-from classifier.io.store.exports import Brought, bring_in, row_keys, text_digest
+from classifier.io.store.connect import Store, open_store
+from classifier.io.store.exports import Brought, bring_in, new_keys, references, text_digest
 from classifier.io.store.reading import (
     read_rows,
     read_siblings,
@@ -75,6 +76,12 @@ def test_a_changed_text_counts_as_changed(store: Store) -> None:
     assert {read_text(store, text_digest(t)) for t in (POSTED, PARKED)} == {POSTED, PARKED}
 
 
+def keys_of(allegations: pd.DataFrame) -> list[str]:
+    """Give the keys of an export's rows in an empty store."""
+    digests = [text_digest(text) for text in allegations["text"]]
+    return list(new_keys(list(zip(references(allegations), digests, strict=True)), {}).values())
+
+
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
@@ -96,7 +103,7 @@ def test_a_row_is_known_by_its_references(
 ) -> None:
     """Case, allegation and officer where they are, else its text; and an ordinal among equals."""
     digests = {f"text:{text_digest(LATE)}": "L", f"text:{text_digest(POSTED)}": "P"}
-    found = row_keys(table(**columns, text=[LATE, POSTED, LATE]))
+    found = keys_of(table(**columns, text=[LATE, POSTED, LATE]))
     named = [f"{digests.get(key.split('#')[0], key.split('#')[0])}#{key[-1]}" for key in found]
     assert named == expected
 
@@ -106,9 +113,69 @@ def test_a_row_is_known_by_its_references(
 def test_no_two_rows_have_one_key(some: list[tuple[str, str]]) -> None:
     """Whatever repeats; and the keys are the same every time."""
     allegations = table(case_id=[case for case, _ in some], text=[text for _, text in some])
-    keys = row_keys(allegations)
+    keys = keys_of(allegations)
     assert len(set(keys)) == len(keys) == len(some)
-    assert row_keys(allegations) == keys
+    assert keys_of(allegations) == keys
+
+
+EXPORTS = st.lists(
+    st.tuples(
+        st.sampled_from(["", "C1", "C2"]), st.sampled_from(["", "1"]), st.sampled_from("abc")
+    ),
+    max_size=8,
+)
+
+
+def rows_of(some: list[tuple[str, str, str]], *, allegation: bool) -> pd.DataFrame:
+    """Give an allegation table with the case mapped, and the allegation if asked."""
+    columns = {"case_id": [case for case, _, _ in some]}
+    if allegation:
+        columns["allegation_id"] = [number for _, number, _ in some]
+    return table(**columns, text=[text for *_, text in some])
+
+
+@given(st.lists(EXPORTS, min_size=1, max_size=4), st.booleans(), st.data())
+@settings(max_examples=60)
+def test_what_was_brought_in_is_known_in_any_order(
+    history: list[list[tuple[str, str, str]]], allegation: bool, data: st.DataObject
+) -> None:
+    """After any history each export of it, sorted anew or not, adds no export, row or text."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        for some in history:
+            bring(store, rows_of(some, allegation=allegation))
+        before = held(store)
+        for some in history:
+            mixed = data.draw(st.permutations(some))
+            again = bring(store, rows_of(mixed, allegation=allegation))
+            assert (again.new, again.changed, again.known) == (0, 0, len(some))
+        assert held(store) == before
+        store.dispose()
+
+
+@given(EXPORTS.filter(len), st.booleans(), st.data())
+@settings(max_examples=60)
+def test_one_changed_text_is_one_changed_row(
+    some: list[tuple[str, str, str]], allegation: bool, data: st.DataObject
+) -> None:
+    """Wherever it stands and in whatever order; what goes by its text alone is a new row."""
+    case, number, _ = some[0]
+    other = data.draw(st.permutations([(case, number, "changed"), *some[1:]]))
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        bring(store, rows_of(some, allegation=allegation))
+        again = bring(store, rows_of(other, allegation=allegation))
+        store.dispose()
+    assert again.known == len(some) - 1
+    assert again.new + again.changed == 1
+
+
+def test_a_row_added_to_a_case_is_one_new_row(store: Store) -> None:
+    """With only the case mapped, and wherever in the case it stands."""
+    bring(store, table(case_id=["C1", "C1"], text=[LATE, POSTED]))
+    grown = bring(store, table(case_id=["C1", "C1", "C1"], text=[LATE, PARKED, POSTED]))
+    assert (grown.new, grown.changed, grown.known) == (1, 0, 2)
+    assert held(store) == (2, 3, 3)
 
 
 def test_rows_without_references_may_be_sorted(store: Store) -> None:
