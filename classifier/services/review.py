@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -65,6 +66,7 @@ class ReviewQueue:
         self._store = store
         self._clock = clock
         self._seen = Seen(salt=read_salt(store))
+        self._transaction: Transaction | None = None
 
     def look(self) -> Seen:
         """Read what was done since, and give all that is known; it goes on with the next act."""
@@ -72,31 +74,43 @@ class ReviewQueue:
             self._seen.look(transaction)
         return self._seen
 
+    @contextmanager
+    def act(self) -> Iterator[Seen]:
+        """Begin an act: all that is done in the block is on the disk at its end, or none of it.
+
+        Nobody else acts in between. An act within an act is a part of it.
+        """
+        if self._transaction is not None:
+            yield self._seen
+            return
+        try:
+            with writing(self._store) as self._transaction:
+                self._seen.look(self._transaction)
+                yield self._seen
+        except BaseException:
+            self._seen = Seen(salt=self._seen.salt)  # it may know of what is not on the disk
+            raise
+        finally:
+            self._transaction = None
+
     def next(
         self, reviewer: str, *, adjudicator: bool = False, skipped: Collection[str] = ()
     ) -> Place | None:
         """Open the next text for a reviewer; None when there is nothing left but skipped ones."""
-        with writing(self._store) as transaction:
-            self._seen.look(transaction)
-            wanted = self._seen.wanted(reviewer, adjudicator=adjudicator)
-            found = self._lease(transaction, (w for w in wanted if w[0] not in skipped), reviewer)
-        return self._place(*found) if found else None
+        with self.act() as seen:
+            wanted = seen.wanted(reviewer, adjudicator=adjudicator)
+            return self._open((one for one in wanted if one[0] not in skipped), reviewer)
 
     def reopen(self, text: str, why: Why, *, reviewer: str) -> Place | None:
         """Open a text that the reviewer had before; None if it is no longer theirs to decide."""
-        with writing(self._store) as transaction:
-            self._seen.look(transaction)
-            own = any(record.reviewer == reviewer for record in self._seen.records.get(text, ()))
-            judge = why is Why.DISPUTE
-            if not own and (text, why) not in self._seen.wanted(reviewer, adjudicator=judge):
+        with self.act() as seen:
+            own = any(record.reviewer == reviewer for record in seen.records.get(text, ()))
+            if not own and (text, why) not in seen.wanted(reviewer, adjudicator=why is Why.DISPUTE):
                 return None
-            found = self._lease(transaction, [(text, why)], reviewer)
-        return self._place(*found) if found else None
+            return self._open([(text, why)], reviewer)
 
-    def _lease(
-        self, transaction: Transaction, wanted: Iterable[tuple[str, Why]], reviewer: str
-    ) -> tuple[str, Why] | None:
-        """Lease the first text of some that nobody else has open."""
+    def _open(self, wanted: Iterable[tuple[str, Why]], reviewer: str) -> Place | None:
+        """Lease the first text of some that nobody else has open, and give its place."""
         now = self._clock()
         why: dict[str, Why] = {}
 
@@ -106,21 +120,20 @@ class ReviewQueue:
                 yield digest, reason is Why.DISPUTE
 
         text = lease_first(
-            transaction,
+            self._now(),
             noted(),
             reviewer=reviewer,
             now=written(now),
             until=written(now + LEASE),
         )
-        return (text, why[text]) if text else None
+        return self._place(text, why[text]) if text else None
 
     def decide(
         self, place: Place, decision: Decision, *, reviewer: str, note: str = ""
     ) -> LabelRecord:
-        """Record a decision; it is on the disk when this returns."""
-        with writing(self._store) as transaction:
-            self._seen.look(transaction)
-            earlier = [r for r in self._seen.records.get(place.text, ()) if r.reviewer == reviewer]
+        """Record a decision; it is on the disk when this, or the act around it, ends."""
+        with self.act() as seen:
+            earlier = [r for r in seen.records.get(place.text, ()) if r.reviewer == reviewer]
             record = LabelRecord(
                 text=place.text,
                 reviewer=reviewer,
@@ -129,27 +142,28 @@ class ReviewQueue:
                 blind=place.blind,
                 adjudication=place.why is Why.DISPUTE,
                 shown_because=str(place.why),
-                model=self._seen.model,
+                model=seen.model,
                 note=note,
                 replaces=earlier[-1].digest if earlier else "",
             )
-            (recorded,) = append_labels(transaction, [record])
-            free(transaction, reviewer)
-        self._seen.take(recorded)  # not before: what is not committed must not be seen
+            (recorded,) = append_labels(self._now(), [record])
+            free(self._now(), reviewer)
+            seen.take(recorded)
         return recorded
 
     def undo(self, reviewer: str) -> Place | None:
-        """Take back a reviewer's last standing decision, and give its text; None if none stands."""
-        standing = self.look().standing(reviewer)
-        if not standing:
-            return None
-        *_, last = standing
-        place = self._place(last.text, Why(last.shown_because))
-        if place is not None:
-            self.decide(place, Decision.WITHDRAWN, reviewer=reviewer)
-            with writing(self._store) as transaction:
-                self._lease(transaction, [(place.text, place.why)], reviewer)
-        return place
+        """Take back a reviewer's last standing decision, and open its text; None if none stands."""
+        with self.act() as seen:
+            standing = seen.standing(reviewer)
+            if not standing:
+                return None
+            *_, last = standing
+            why = Why(last.shown_because)
+            place = self._place(last.text, why)
+            if place is not None:
+                self.decide(place, Decision.WITHDRAWN, reviewer=reviewer)
+                self._open([(last.text, why)], reviewer)
+            return place
 
     def left(self, reviewer: str) -> list[Place]:
         """Give all that a reviewer has to read, in order, without leasing any of it."""
@@ -159,6 +173,13 @@ class ReviewQueue:
     def siblings(self, text: str) -> list[dict[str, Any]]:
         """Give the other allegations of the cases that a text stands in."""
         return read_siblings(self._store, text)
+
+    def _now(self) -> Transaction:
+        """Give the transaction of the act that goes on."""
+        if self._transaction is None:
+            message = "outside of an act"
+            raise RuntimeError(message)
+        return self._transaction
 
     def _place(self, text: str, why: Why) -> Place | None:
         content = read_text(self._store, text)

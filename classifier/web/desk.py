@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
 from classifier.domain.label import Decision
 from classifier.domain.queue import Why
 from classifier.services.people import Person, Role
 from classifier.services.review import Place, ReviewQueue
+from classifier.services.seen import Seen
 
 _MOST_DESKS: Final = 1_000
 _LONGEST_NOTE: Final = 2_000
@@ -46,9 +48,21 @@ class Desk:
     keys: bool = True
     veiled: bool = False
 
+    def copy(self) -> Desk:
+        """Give a desk with the same texts and settings, that changes by itself."""
+        return replace(self, trail=[*self.trail], ahead=[*self.ahead], skipped={*self.skipped})
+
+    def become(self, other: Desk) -> None:
+        """Take over the texts and settings of another."""
+        for each in fields(other):
+            setattr(self, each.name, getattr(other, each.name))
+
 
 class Desks:
-    """All desks over one queue; one act at a time, as the queue remembers what it has read.
+    """All desks over one queue.
+
+    What opens, decides or moves a text belongs in an `act`: one goes on at a time, as the queue
+    remembers what it has read.
 
     Parameters
     ----------
@@ -73,65 +87,73 @@ class Desks:
         with self.lock:
             self._desks.pop(session, None)
 
+    @contextmanager
+    def act(self, desk: Desk) -> Iterator[Seen]:
+        """Act on a desk: all that is done in the block is on the disk at its end, or none of it."""
+        with self.lock:
+            before = desk.copy()
+            try:
+                with self.queue.act() as seen:
+                    yield seen
+            except BaseException:
+                desk.become(before)
+                raise
+
     def open(self, desk: Desk, person: Person) -> Place | None:
         """Give the open text, or open the next one; skipped ones come again at the end."""
-        with self.lock:
-            if desk.place is None:
-                desk.place = self._next(desk, person)
-            if desk.place is None and desk.skipped:
-                desk.skipped.clear()
-                desk.place = self._next(desk, person)
-            return desk.place
+        if desk.place is None:
+            desk.place = self._next(desk, person)
+        if desk.place is None and desk.skipped:
+            desk.skipped.clear()
+            desk.place = self._next(desk, person)
+        return desk.place
 
     def decide(
         self, desk: Desk, person: Person, *, text: str, decision: Decision, note: str
     ) -> bool:
         """Record a decision and clear the desk; False if that text is not the open one."""
-        with self.lock:
-            place = desk.place
-            if place is None or place.text != text:
-                return False
-            short = note.strip()[:_LONGEST_NOTE]
-            self.queue.decide(place, decision, reviewer=person.name, note=short)
-            self._leave(desk, place)
-            return True
+        place = desk.place
+        if place is None or place.text != text:
+            return False
+        short = note.strip()[:_LONGEST_NOTE]
+        self.queue.decide(place, decision, reviewer=person.name, note=short)
+        self._leave(desk, place)
+        return True
 
     def forward(self, desk: Desk, person: Person) -> None:
         """Go on without deciding: to where one went back from, else to a new text."""
-        with self.lock:
+        with self.queue.act() as seen:
             place = self.open(desk, person)
             if place is None:
                 return
-            if self.queue.look().decision(place.text, person.name) is None:
+            if seen.decision(place.text, person.name) is None:
                 desk.skipped.add(place.text)
             self._leave(desk, place)
             desk.place = self._again(desk.ahead, person)
 
     def back(self, desk: Desk, person: Person) -> bool:
         """Go back to the text before; False if there is none."""
-        with self.lock:
-            here = desk.place
-            before = self._again(desk.trail, person)
-            if before is None:
-                return False
-            if here is not None:
-                desk.ahead.append((here.text, here.why))
-            desk.place = before
-            return True
+        here = desk.place
+        before = self._again(desk.trail, person)
+        if before is None:
+            return False
+        if here is not None:
+            desk.ahead.append((here.text, here.why))
+        desk.place = before
+        return True
 
     def undo(self, desk: Desk, person: Person) -> bool:
         """Take back the last decision and open its text; False if there was none."""
-        with self.lock:
-            undone = self.queue.undo(person.name)
-            if undone is None:
-                return False
-            here = desk.place
-            if here is not None and here.text != undone.text:
-                desk.ahead.append((here.text, here.why))
-            desk.trail = [one for one in desk.trail if one[0] != undone.text]
-            desk.ahead = [one for one in desk.ahead if one[0] != undone.text]
-            desk.place = self.queue.reopen(undone.text, undone.why, reviewer=person.name)
-            return True
+        undone = self.queue.undo(person.name)
+        if undone is None:
+            return False
+        here = desk.place
+        if here is not None and here.text != undone.text:
+            desk.ahead.append((here.text, here.why))
+        desk.trail = [one for one in desk.trail if one[0] != undone.text]
+        desk.ahead = [one for one in desk.ahead if one[0] != undone.text]
+        desk.place = self.queue.reopen(undone.text, undone.why, reviewer=person.name)
+        return True
 
     def _next(self, desk: Desk, person: Person) -> Place | None:
         judge = person.role is Role.ADJUDICATOR

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from starlette.responses import RedirectResponse, Response
 
 from classifier.domain.label import Decision
 from classifier.domain.queue import Why
 from classifier.services.pages import ANSWERS, Overview, progress
+from classifier.services.people import Person
+from classifier.services.seen import Seen
+from classifier.web.desk import Desk
 from classifier.web.visit import Visit
 
 SAID = {
@@ -19,41 +25,41 @@ STALE = "This text is not open any more; nothing was recorded. Here is the one t
 
 def home(visit: Visit) -> Response:
     """Show the open text."""
-    return _card(visit, "")
+    with visit.site.desks.act(visit.desk) as seen:
+        shown = _shown(visit, seen)
+    return visit.page("card.html" if visit.fragment else "home.html", said="", **shown)
 
 
 def decide(visit: Visit) -> Response:
     """Record a decision; it is on the disk before the next text shows."""
-    word = visit.form.get("decision", "")
+    word, text, note = (visit.form.get(name, "") for name in ("decision", "text", "note"))
     if word not in ANSWERS:
-        return _after(visit, "Choose relevant, not relevant or unsure.")
+        return _act(visit, lambda *_: False, "", "Choose relevant, not relevant or unsure.")
     decision = Decision(word)
-    done = visit.site.desks.decide(
-        visit.desk,
-        visit.person,
-        text=visit.form.get("text", ""),
-        decision=decision,
-        note=visit.form.get("note", ""),
-    )
-    return _after(visit, SAID[decision] if done else STALE)
+
+    def act(desk: Desk, person: Person) -> bool:
+        desks = visit.site.desks
+        return desks.decide(desk, person, text=text, decision=decision, note=note)
+
+    return _act(visit, act, SAID[decision], STALE)
 
 
 def undo(visit: Visit) -> Response:
     """Take back the last decision."""
-    done = visit.site.desks.undo(visit.desk, visit.person)
-    return _after(visit, "Taken back. Decide again." if done else "There is nothing to take back.")
+    said = "Taken back. Decide again.", "There is nothing to take back."
+    return _act(visit, visit.site.desks.undo, *said)
 
 
 def forward(visit: Visit) -> Response:
     """Go on without deciding."""
-    visit.site.desks.forward(visit.desk, visit.person)
-    return _after(visit, "Nothing recorded. Next text.")
+    said = "Nothing recorded. Next text."
+    return _act(visit, visit.site.desks.forward, said, said)
 
 
 def back(visit: Visit) -> Response:
     """Go back to the text before."""
-    done = visit.site.desks.back(visit.desk, visit.person)
-    return _after(visit, "The text before." if done else "There is no text before this one.")
+    said = "The text before.", "There is no text before this one."
+    return _act(visit, visit.site.desks.back, *said)
 
 
 def settings(visit: Visit) -> Response:
@@ -65,7 +71,7 @@ def settings(visit: Visit) -> Response:
 
 def case(visit: Visit) -> Response:
     """Show the other allegations of the open text's cases."""
-    with visit.site.desks.lock:
+    with visit.site.desks.act(visit.desk):
         place = visit.site.desks.open(visit.desk, visit.person)
         others = visit.site.desks.queue.siblings(place.text) if place else []
     return visit.page("case.html", others=others)
@@ -73,11 +79,10 @@ def case(visit: Visit) -> Response:
 
 def probability(visit: Visit) -> Response:
     """Show the probability of an open text; never of a blind one."""
-    with visit.site.desks.lock:
+    with visit.site.desks.act(visit.desk) as seen:
         place = visit.site.desks.open(visit.desk, visit.person)
         shown = place is not None and not place.blind and place.why is not Why.DISPUTE
-        known = visit.site.desks.queue.look().probability
-        value = known.get(place.text) if place and shown else None
+        value = seen.probability.get(place.text) if place and shown else None
     return visit.page("probability.html", value=value)
 
 
@@ -107,27 +112,25 @@ def agreement(visit: Visit) -> Response:
     return visit.page("agreement.html", overview=overview, answers=ANSWERS)
 
 
-def _after(visit: Visit, said: str) -> Response:
-    """Answer an act: the next text to the script, a fresh page to a plain form."""
-    return _card(visit, said) if visit.fragment else RedirectResponse("/", status_code=303)
+def _act(visit: Visit, act: Callable[[Desk, Person], object], yes: str, no: str) -> Response:
+    """Do an act and open the text after it, in one go; then show that one, and what was done."""
+    with visit.site.desks.act(visit.desk) as seen:
+        done = act(visit.desk, visit.person)
+        shown = _shown(visit, seen)
+    if not visit.fragment:
+        return RedirectResponse("/", status_code=303)
+    return visit.page("card.html", said=yes if done else no, **shown)
 
 
-def _card(visit: Visit, said: str) -> Response:
-    site = visit.site
-    name = visit.person.name
-    with site.desks.lock:
-        place = site.desks.open(visit.desk, visit.person)
-        seen = site.desks.queue.look()
-        own = seen.decision(place.text, name) if place else None
-        how_far = progress(seen, name, adjudicator=visit.judge, now=site.clock())
-        head = seen.head
-    return visit.page(
-        "card.html" if visit.fragment else "home.html",
-        place=place,
-        parts=site.pages.parts(place) if place else [],
-        own=own,
-        dispute=place is not None and place.why is Why.DISPUTE,
-        progress=how_far,
-        head=head,
-        said=said,
-    )
+def _shown(visit: Visit, seen: Seen) -> dict[str, Any]:
+    """Give what a card shows: the open text and how far the reviewer is."""
+    site, name = visit.site, visit.person.name
+    place = site.desks.open(visit.desk, visit.person)
+    return {
+        "place": place,
+        "parts": site.pages.parts(place) if place else [],
+        "own": seen.decision(place.text, name) if place else None,
+        "dispute": place is not None and place.why is Why.DISPUTE,
+        "progress": progress(seen, name, adjudicator=visit.judge, now=site.clock()),
+        "head": seen.head,
+    }
