@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -137,7 +137,14 @@ def _row_lines(found: Inspection) -> Iterator[tuple[str, str]]:
     yield "Rows", f"{len(found.export.frame):,}"
     yield "Set aside", f"{len(found.export.rejected):,}"
     for reason, rows in found.aside.items():
-        listed = ", ".join(str(row) for row in rows[:_LISTED])
-        more = f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
-        yield "", f"{reason}: row {listed}{more}"
+        yield "", f"{reason}: {_named(rows)}"
     yield "Repaired", f"{found.export.repaired:,} texts in a wrong encoding"
+
+
+def _named(rows: Sequence[int]) -> str:
+    """Name rows by their numbers, the first few of many."""
+    if len(rows) == 1:
+        return f"row {rows[0]}"
+    shown = [str(row) for row in rows[:_LISTED]]
+    last = f"{len(rows) - _LISTED:,} more" if len(rows) > _LISTED else shown.pop()
+    return f"rows {', '.join(shown)} and {last}"

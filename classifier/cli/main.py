@@ -39,6 +39,8 @@ app.add_typer(workspace, name="workspace")
 _ALLOCATIONS_BETWEEN_COLLECTIONS: Final = 200_000
 """Scoring makes millions of small tuples and no cycles: at the usual 700 the search for some took
 a seventh of a run."""
+_INTERRUPTED: Final = 130
+"""The exit code after Ctrl-C."""
 
 
 def _show_version(value: bool) -> None:
@@ -57,10 +59,17 @@ def common(
 
 
 def main() -> None:
-    """Run the program: 0 done, 1 a mendable error, 2 wrong usage, 3 done with rows set aside."""
+    """Run the program: 0 done, 1 a mendable error, 2 wrong usage, 3 done with rows set aside.
+
+    Stopped by Ctrl-C it ends with 130.
+    """
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
     try:
         app()
+    except SystemExit as ending:
+        if ending.code == _INTERRUPTED:
+            typer.echo("classifier: stopped.", err=True)
+        raise
     except ClassifierError as error:
         typer.echo(f"classifier: {error}", err=True)
         sys.exit(1)

@@ -72,6 +72,8 @@ def export_workbook(
     written, too_long = export_queue(opened, file, reviewer=reviewer, overwrite=overwrite)
     if not quiet:
         typer.echo(f"Texts to read in {file}: {written:,}.")
+    if not written:
+        typer.echo(f"Note: nothing is left to read for {reviewer}: {file} is empty.", err=True)
     if too_long:
         typer.echo(f"Note: texts too long for a workbook, left out: {too_long:,}.", err=True)
 
@@ -95,7 +97,8 @@ def import_workbook(
     opened = open_workspace(workspace, topic, database=database)
     done = import_queue(opened, file, reviewer=reviewer)
     if not quiet:
-        typer.echo(f"  {'Recorded':<14}{done.recorded:>8,}")
+        note = f"  {done.noted:,} as a new note beside what stood" if done.noted else ""
+        typer.echo(f"  {'Recorded':<14}{done.recorded:>8,}{note}")
         typer.echo(f"  {'Known already':<14}{done.known:>8,}")
         typer.echo(f"  {'Open':<14}{done.open:>8,}")
     for number, reason in done.refused:

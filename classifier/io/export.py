@@ -128,7 +128,9 @@ def _choose(
         if headed is None:
             what = f"{source} is empty."
             raise ExportError(what, advice="Export it again.")
-        what = f"{source} has a header in row {headed.header_row}, but no rows below it."
+        where = f"a header in row {headed.header_row}" if headed.header_row else "names of columns"
+        below = "rows below it" if headed.header_row else "rows"
+        what = f"{source} has {where}, but no {below}."
         raise ExportError(what, advice="Export it again, and check the filter that was set.")
     at = max(range(len(tables)), key=lambda i: (texts[i], len(tables[i].frame)))
     others = [f"'{tables[i].name}' ({n} rows)" for i, n in enumerate(texts) if n and i != at]

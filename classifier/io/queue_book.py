@@ -12,7 +12,7 @@ from typing import Final
 import xlsxwriter
 
 from classifier.domain.allegation import TEXT
-from classifier.domain.errors import ExportError
+from classifier.domain.errors import ExportError, MappingError
 from classifier.io.atomic import atomic_path
 from classifier.io.export import read_export
 
@@ -101,10 +101,12 @@ def read_queue(path: Path) -> list[Entry]:
     ExportError
         If it cannot be read, or a column of ours is missing.
     """
-    export = read_export(path, mapping={TEXT: TEXT}, require_text=False)
+    try:
+        export = read_export(path, mapping={TEXT: TEXT}, require_text=False)
+    except MappingError as error:
+        raise _stranger(path, [TEXT]) from error
     if missing := [name for name in HEADER if name not in export.frame.columns]:
-        message = f"{path.name} is no queue workbook: it has no column {', '.join(missing)}."
-        raise ExportError(message, advice="Use one that queue export wrote.")
+        raise _stranger(path, missing)
     columns = (
         export.allegations[TEXT].tolist() if name == TEXT else export.frame[name].tolist()
         for name in HEADER
@@ -123,3 +125,9 @@ def read_queue(path: Path) -> list[Entry]:
             *columns, export.rows, strict=True
         )
     ]
+
+
+def _stranger(path: Path, missing: Sequence[str]) -> ExportError:
+    what = f"{path.name} is no queue workbook: it has no column {', '.join(missing)}."
+    advice = f"A queue workbook is what queue export writes, with the columns {', '.join(HEADER)}."
+    return ExportError(what, advice=advice)

@@ -11,6 +11,7 @@ from classifier.domain.errors import ExportError
 from classifier.io.cells import as_text
 from classifier.io.delimited import find_encoding
 from classifier.io.formats import JSON_LINES, PARQUET, damaged
+from classifier.io.names import unique_names
 from classifier.io.tables import Aside, Layout, RawRows, Table
 
 
@@ -56,13 +57,13 @@ def read_parquet(name: str, content: bytes) -> tuple[Layout, Table]:
 
     try:
         # Whole numbers with gaps would turn into floats, and lose the last digits of a long one.
-        frame: pd.DataFrame = pq.read_table(io.BytesIO(content)).to_pandas(
+        arrow = pq.ParquetFile(io.BytesIO(content)).read()
+        header = tuple(arrow.column_names)
+        frame: pd.DataFrame = arrow.rename_columns(unique_names(header)).to_pandas(
             ignore_metadata=True, integer_object_nulls=True
         )
     except (pa.ArrowException, OSError):
         raise damaged(name, "a damaged or truncated Parquet file") from None
-    frame.columns = pd.Index([str(column) for column in frame.columns])
-    header = tuple(frame.columns)
     table = Table(header=header, frame=frame, numbers=range(1, len(frame) + 1))
     return Layout(format=PARQUET), table
 

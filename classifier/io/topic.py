@@ -12,23 +12,22 @@ from classifier.domain.topic import KeywordRule, TermPattern, Topic
 FILE = "topic.toml"
 
 
-def load_topic(folder: Path) -> Topic:
-    """Read the topic that a folder describes.
+def load_topic(topics: Path, name: str) -> Topic:
+    """Read a topic from the folder of that name among the topics' folders.
 
     Raises
     ------
     TopicError
         If the folder, a key or a value is missing or wrong; the message lists the known topics.
     """
-    path = folder / FILE
-    if not path.is_file():
-        known = sorted(found.parent.name for found in folder.parent.glob(f"*/{FILE}"))
-        message = f"There is no topic {folder.name!r}: {FILE} was looked for in its folder."
+    known = sorted(found.parent.name for found in topics.glob(f"*/{FILE}"))
+    if name not in known:  # a path in its place is no topic either
+        message = f"There is no topic {name!r}: {FILE} was looked for in its folder."
         raise TopicError(message, advice=f"Known topics: {', '.join(known) or 'none'}.")
     try:
-        return _topic(folder.name, tomllib.loads(path.read_text(encoding="utf-8")))
+        return _topic(name, tomllib.loads((topics / name / FILE).read_text(encoding="utf-8")))
     except (ValueError, KeyError, TypeError) as error:
-        message = f"The file {FILE} of topic {folder.name!r} cannot be used: {error}."
+        message = f"The file {FILE} of topic {name!r} cannot be used: {error}."
         raise TopicError(message, advice="Compare it with the one of social_media.") from error
 
 

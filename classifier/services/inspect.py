@@ -155,5 +155,6 @@ def _date_problems(export: Export) -> list[str]:
                 f"day-first, row {month} only month-first; commands that need dates will refuse it"
             )
         if order.unread:
-            problems.append(f"{order.unread} cells of '{column}' are not dates")
+            are = "cell is no date" if order.unread == 1 else "cells are no dates"
+            problems.append(f"in '{column}' {order.unread:,} {are}")
     return problems

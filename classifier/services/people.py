@@ -136,11 +136,15 @@ class People:
 
 
 def people_of(
-    workspace: Workspace, *, local: str | None = None, clock: Clock | None = None
+    workspace: Workspace,
+    store: Store | None = None,
+    *,
+    local: str | None = None,
+    clock: Clock | None = None,
 ) -> People:
-    """Open the accounts of a workspace; see `People`."""
-    store = open_store(workspace.folder, workspace.database)
-    return People(store, clock=clock or _now, local=local)
+    """Open the accounts of a workspace, by its store where that is open already; see `People`."""
+    opened = store or open_store(workspace.folder, workspace.database)
+    return People(opened, clock=clock or _now, local=local)
 
 
 def session_digest(token: str) -> str:

@@ -6,12 +6,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from classifier.domain.allegation import TEXT
-from classifier.domain.errors import SettingError
-from classifier.domain.label import written
+from classifier.domain.errors import SettingError, StoreError
+from classifier.domain.label import Decision, LabelRecord, written
+from classifier.domain.queue import Why
 from classifier.io.export import Export
 from classifier.io.queue_book import LONGEST, Entry, cell_length, read_queue, write_queue
 from classifier.io.store.connect import Store, open_store
@@ -36,6 +38,8 @@ class Imported:
     ----------
     recorded
         Decisions that went in.
+    noted
+        Those among them that stood already, and got a new note.
     known
         Lines whose decision was there already.
     open
@@ -45,6 +49,7 @@ class Imported:
     """
 
     recorded: int
+    noted: int
     known: int
     open: int
     refused: tuple[tuple[int, str], ...]
@@ -53,8 +58,23 @@ class Imported:
 def add_run(
     store: Store, export: Export, decided: Decided, *, model: str, now: dt.datetime
 ) -> Brought:
-    """Put an export's rows and what was decided about them into the store."""
-    time = written(now)
+    """Put an export's rows and what was decided about them into the store.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot go on; the results file is written by then.
+    """
+    try:
+        return _add_run(store, export, decided, model=model, time=written(now))
+    except StoreError as error:
+        name = export.source.name
+        what = f"{error.what} The results of {name} are written, its rows not all queued."
+        advice = f"{error.advice} Then classify it again with --overwrite."
+        raise StoreError(what, advice=advice) from error
+
+
+def _add_run(store: Store, export: Export, decided: Decided, *, model: str, time: str) -> Brought:
     brought = bring_in(
         store,
         export.allegations,
@@ -88,15 +108,15 @@ def add_run(
     return brought
 
 
-def queue_of(workspace: Workspace) -> ReviewQueue:
-    """Open the queue of a workspace."""
+def queue_of(workspace: Workspace, store: Store | None = None) -> ReviewQueue:
+    """Open the queue of a workspace, by its store where that is open already."""
     return ReviewQueue(
-        _store_of(workspace),
+        store or store_of(workspace),
         clock=lambda: dt.datetime.now(tz=dt.UTC),
     )
 
 
-def _store_of(workspace: Workspace) -> Store:
+def store_of(workspace: Workspace) -> Store:
     """Open a store that is there: a mistyped workspace must not look like an empty one."""
     return open_store(workspace.folder, workspace.database, make=False)
 
@@ -118,7 +138,7 @@ def stats(workspace: Workspace) -> tuple[Counter[str], str]:
 
 def verify(workspace: Workspace, head: str | None) -> int:
     """Check the chain of labels; see `classifier.io.store.labels.verify_chain`."""
-    return verify_chain(_store_of(workspace), head)
+    return verify_chain(store_of(workspace), head)
 
 
 def export_queue(
@@ -157,10 +177,12 @@ def import_queue(workspace: Workspace, path: Path, *, reviewer: str) -> Imported
     ------
     ExportError
         If it is no queue workbook.
+    StoreError
+        If the store cannot go on; what was recorded before is in it.
     """
     name = _reviewer(reviewer)
-    store = _store_of(workspace)
-    queue = queue_of(workspace)
+    store = store_of(workspace)
+    queue = queue_of(workspace, store)
     waiting = {place.text: place for place in queue.left(name)}
     tally: Counter[str] = Counter()
     refused: list[tuple[int, str]] = []
@@ -172,8 +194,14 @@ def import_queue(workspace: Workspace, path: Path, *, reviewer: str) -> Imported
             tally[_take(queue, store, entry, waiting, name)] += 1
         except SettingError as error:
             refused.append((entry.number, str(error)))
+        except StoreError as error:
+            done = tally["recorded"] + tally["noted"]
+            what = f"{error.what} Decisions of {path.name} that were recorded before: {done:,}."
+            advice = f"{error.advice} Then import it again: what is recorded is known."
+            raise StoreError(what, advice=advice) from error
     return Imported(
-        recorded=tally["recorded"],
+        recorded=tally["recorded"] + tally["noted"],
+        noted=tally["noted"],
         known=tally["known"],
         open=tally["open"],
         refused=tuple(refused),
@@ -192,14 +220,33 @@ def _take(
     if read_text(store, entry.key) is None:
         message = "the key is not one of this workspace."
         raise SettingError(message, advice="Check --workspace.")
+    note = entry.note.replace("\0", "").strip()[:_LONGEST_NOTE]
     if seen.decision(entry.key, reviewer) is decision:
-        return "known"
-    place = waiting.get(entry.key)
-    if place is None or seen.state(entry.key) != entry.state:
+        if not _is_new_note(note, seen.records[entry.key], decision, reviewer):
+            return "known"
+        last = next(r for r in reversed(seen.records[entry.key]) if r.reviewer == reviewer)
+        why = Why(last.shown_because)
+        place, done = queue.reopen(entry.key, why, reviewer=reviewer), "noted"
+    else:
+        fresh = seen.state(entry.key) == entry.state
+        place, done = waiting.get(entry.key) if fresh else None, "recorded"
+    if place is None:
         message = "somebody has decided this text since the workbook was written."
         raise SettingError(message, advice="See queue stats, or write a fresh workbook.")
-    queue.decide(place, decision, reviewer=reviewer, note=entry.note.strip()[:_LONGEST_NOTE])
-    return "recorded"
+    queue.decide(place, decision, reviewer=reviewer, note=note)
+    return done
+
+
+def _is_new_note(
+    note: str, records: Sequence[LabelRecord], decision: Decision, reviewer: str
+) -> bool:
+    """Say whether a note is none that the reviewer gave with the decision that stands.
+
+    So a workbook imported once more takes no note back, nor does a note that was left out.
+    """
+    own = [record for record in reversed(records) if record.reviewer == reviewer]
+    given = {record.note for record in takewhile(lambda one: one.decision is decision, own)}
+    return bool(note) and note not in given
 
 
 def _entry(seen: Seen, place: Place) -> Entry:

@@ -47,4 +47,4 @@ def open_workspace(folder: Path, topic: str, *, database: str | None = None) -> 
     TopicError
         If there is no such topic.
     """
-    return Workspace(folder=folder, topic=load_topic(TRAINING_DATA / topic), database=database)
+    return Workspace(folder=folder, topic=load_topic(TRAINING_DATA, topic), database=database)

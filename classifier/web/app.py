@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from classifier.services.pages import Pages
 from classifier.services.people import people_of
-from classifier.services.queue import queue_of
+from classifier.services.queue import queue_of, store_of
 from classifier.services.throttle import Throttle
 from classifier.services.workspace import Workspace
 from classifier.web import door, views
@@ -72,12 +72,12 @@ def make_site(
     clock
         Tells the time to sessions, the brake and the progress; the system's by default.
     """
-    queue = queue_of(workspace)
-    tells = clock or _now
+    store, tells = store_of(workspace), clock or _now
+    queue = queue_of(workspace, store)
     return Site(
         title=workspace.topic.title,
         question=workspace.topic.question,
-        people=people_of(workspace, local=local, clock=tells),
+        people=people_of(workspace, store, local=local, clock=tells),
         desks=Desks(queue),
         pages=Pages(workspace, queue),
         throttle=Throttle(clock=tells),

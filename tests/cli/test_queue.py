@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from classifier.io.queue_book import HEADER, read_queue
+from classifier.io.store import connect
 from classifier.io.store.connect import FILE
 
 if TYPE_CHECKING:
@@ -30,13 +31,13 @@ def ready(dogs: Tiny, program: Program, tmp_path: Path) -> Program:
     return program
 
 
-def answer(path: Path, words: dict[int, str]) -> Path:
-    """Write decisions into a workbook, by the number of the line."""
+def answer(path: Path, words: dict[int, str], *, note: str = "") -> Path:
+    """Write decisions into a workbook, by the number of the line, and a note beside each."""
     lines = read_queue(path)
     book = xlsxwriter.Workbook(path.with_name("back.xlsx"))
     sheet = book.add_worksheet("queue")
     rows = [
-        (line.key, line.state, line.case, line.text, words.get(at, ""), "")
+        (line.key, line.state, line.case, line.text, words.get(at, ""), note)
         for at, line in enumerate(lines)
     ]
     for row, cells in enumerate([HEADER, *rows]):
@@ -110,6 +111,49 @@ def test_a_broken_chain_ends_with_1(ready: Program, tmp_path: Path) -> None:
     assert "broken at record 1 of 2" in ended.err
 
 
+def test_an_empty_queue_is_no_error(ready: Program, tmp_path: Path) -> None:
+    """A workbook all the same, and a line that says why there is nothing in it."""
+    ready("queue", "export", "mine.xlsx", *ANA)
+    ready(
+        "queue", "import", answer(tmp_path / "mine.xlsx", dict.fromkeys(range(8), "unsure")), *ANA
+    )
+    ended = ready("queue", "export", "empty.xlsx", *ANA)
+    assert (ended.code, ended.out) == (0, "Texts to read in empty.xlsx: 0.\n")
+    assert ended.err == "Note: nothing is left to read for ana: empty.xlsx is empty.\n"
+
+
+def test_a_new_note_is_said_to_be_taken(ready: Program, tmp_path: Path) -> None:
+    """Beside the count of what was recorded."""
+    ready("queue", "export", "mine.xlsx", *ANA)
+    for note in ("One.", "Two."):
+        back = answer(tmp_path / "mine.xlsx", {0: "relevant"}, note=note)
+        ended = clean(ready("queue", "import", back, *ANA))
+    said = "Recorded 1 1 as a new note beside what stood"
+    assert " ".join(ended.out.splitlines()[0].split()) == said
+
+
+def test_results_are_written_even_if_the_queue_fails(
+    ready: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 1, one line: what is there, what is not, and what to do; classified again all is well."""
+    with closing(sqlite3.connect(tmp_path / "workspace" / FILE)) as store:
+        pages = store.execute("PRAGMA page_count").fetchone()[0]
+    (tmp_path / "export.csv").write_text(
+        "\n".join(["Case Ref,Summary", *(f'D{n},"{MARKER * 99} dog {n}"' for n in range(99))]),
+        encoding="utf-8",
+    )
+    whole = connect._PRAGMAS
+    monkeypatch.setattr(connect, "_PRAGMAS", (*whole, f"PRAGMA max_page_count = {pages + 9}"))
+    ended = clean(ready("classify", "export.csv", "-o", "more.csv", *DOGS))
+    assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1)
+    assert "the disk is full. The results of export.csv are written" in ended.err
+    assert (tmp_path / "more.csv").exists()
+    monkeypatch.setattr(connect, "_PRAGMAS", whole)
+    ended = clean(ready("classify", "export.csv", "-o", "more.csv", "--overwrite", *DOGS))
+    assert ended.code == 0
+    assert "In the workspace: 99 new rows" in ended.out
+
+
 def test_quiet_says_nothing_on_success(ready: Program) -> None:
     """Not a word on either stream."""
     assert ready("queue", "export", "mine.xlsx", "--quiet", *ANA) == (0, "", "")
@@ -123,7 +167,7 @@ def test_quiet_says_nothing_on_success(ready: Program) -> None:
         (["export", "nowhere/mine.xlsx", *ANA], 1, "there is no folder"),
         (["export", "old.xlsx", *ANA], 1, "add --overwrite"),
         (["import", "missing.xlsx", *ANA], 1, "missing.xlsx"),
-        (["import", "export.csv", *ANA], 1, "no column 'text'"),
+        (["import", "export.csv", *ANA], 1, "is no queue workbook: it has no column text. A queue"),
         (["export", "mine.xlsx", *DOGS], 2, "--reviewer"),
         (["stats", "--database", "nonsense", *DOGS], 1, "Example: postgresql://"),
         (["stats", "--database", "postgresql://a:velvet@127.0.0.1:1/x", *DOGS], 1, "opened"),

@@ -263,3 +263,14 @@ def test_every_row_is_there_once() -> None:
     assert len(export.frame) + len(export.rejected) == export.rows.max() - 1
     assert {"text", "case_id", "officer_id", "date_finalised", "outcome"} <= set(export.columns)
     assert isinstance(export.frame, pd.DataFrame)
+
+
+def test_equal_column_names_in_parquet_are_made_unique(tmp_path: Path) -> None:
+    """As in every other format, with a note that says so."""
+    columns = [pa.array(["Late for duty."]), pa.array(["1"]), pa.array(["2"])]
+    table = pa.Table.from_arrays(columns, names=["Summary", "Ref", "Ref"])
+    pq.write_table(table, tmp_path / "export.parquet")
+    export = read_export(tmp_path / "export.parquet")
+    assert list(export.frame.columns) == ["Summary", "Ref", "Ref (2)"]
+    assert export.frame["Ref (2)"].tolist() == ["2"]
+    assert "'Ref (2)'" in export.warnings[0]

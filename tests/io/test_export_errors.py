@@ -47,6 +47,12 @@ def test_a_header_without_rows_is_refused(tmp_path: Path) -> None:
         read_export(make_csv(tmp_path / "export.csv", [HEADER]))
 
 
+def test_columns_without_rows_are_refused(tmp_path: Path) -> None:
+    """Where the format names its columns itself there is no row that the header stands in."""
+    with pytest.raises(ExportError, match="has names of columns, but no rows"):
+        read_export(make_parquet(tmp_path / "export.parquet", [HEADER]))
+
+
 def test_without_a_text_column_the_columns_are_listed(tmp_path: Path) -> None:
     """No column for the text: the columns, and the option to use."""
     path = make_csv(tmp_path / "export.csv", [("Ref", "Words"), ("1", SECRET)])

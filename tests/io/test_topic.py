@@ -37,12 +37,12 @@ def make(folder: Path, content: str) -> Path:
 
 def test_a_folder_makes_a_topic(tmp_path: Path) -> None:
     """A new folder is a new topic, with no new code; patterns and word lists are optional."""
-    topic = load_topic(make(tmp_path / "dogs", TOML + PATTERN))
+    topic = load_topic(make(tmp_path / "dogs", TOML + PATTERN).parent, "dogs")
     assert (topic.name, topic.title, topic.prior_prevalence) == ("dogs", "dogs", 0.02)
     assert topic.keywords.words == ("Dog", "Puppy")
     assert topic.word_lists == {"dog": "dog hound"}
     assert topic.patterns[0].lines == ("<dog>", "police dog")
-    plain = load_topic(make(tmp_path / "plain", TOML))
+    plain = load_topic(make(tmp_path / "plain", TOML).parent, "plain")
     assert (plain.patterns, plain.word_lists, plain.real_mix) == ((), {}, {})
 
 
@@ -51,9 +51,17 @@ def test_an_unknown_topic_lists_the_known(tmp_path: Path) -> None:
     make(tmp_path / "dogs", TOML)
     make(tmp_path / "cats", TOML)
     with pytest.raises(TopicError, match=r"no topic 'horses'.* Known topics: cats, dogs\."):
-        load_topic(tmp_path / "horses")
+        load_topic(tmp_path, "horses")
     with pytest.raises(TopicError, match=r"Known topics: none\."):
-        load_topic(tmp_path / "nowhere" / "horses")
+        load_topic(tmp_path / "nowhere", "horses")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../dogs", "dogs/", "{}/dogs"])
+def test_a_path_is_no_name_of_a_topic(tmp_path: Path, name: str) -> None:
+    """Not even one that leads to a topic; an empty name lists the topics, too."""
+    make(tmp_path / "dogs", TOML)
+    with pytest.raises(TopicError, match=r"no topic '.*Known topics: dogs\."):
+        load_topic(tmp_path, name.format(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +79,7 @@ def test_a_malformed_topic_says_what_is_wrong(tmp_path: Path, content: str, foun
     """TOML that does not parse, a key that is missing or of another kind: the file is named."""
     folder = make(tmp_path / "dogs", content)
     with pytest.raises(TopicError, match=rf"topic.toml of topic 'dogs' cannot be used: .*{found}"):
-        load_topic(folder)
+        load_topic(folder.parent, folder.name)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +98,7 @@ def test_a_value_out_of_range_says_which(
     """One word instead of a list would be searched letter by letter; a share is in (0, 1)."""
     folder = make(tmp_path / "dogs", TOML.replace(before, after))
     with pytest.raises(TopicError, match=found):
-        load_topic(folder)
+        load_topic(folder.parent, folder.name)
 
 
 def test_bytes_that_are_no_text_are_no_topic(tmp_path: Path) -> None:
@@ -98,4 +106,4 @@ def test_bytes_that_are_no_text_are_no_topic(tmp_path: Path) -> None:
     folder = make(tmp_path / "dogs", TOML)
     (folder / "topic.toml").write_bytes(TOML.replace("dog?", "chi\u00ean?").encode("cp1252"))
     with pytest.raises(TopicError, match="cannot be used"):
-        load_topic(folder)
+        load_topic(folder.parent, folder.name)

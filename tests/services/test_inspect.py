@@ -54,7 +54,7 @@ def test_problems_and_rows_set_aside_are_listed(tmp_path: Path) -> None:
     found = inspect_export(make(tmp_path, ROUGH), workspace=tmp_path)
     assert found.aside == {"no text": [4], "a totals line": [6]}
     assert "row 2 can only be day-first, row 3 only month-first" in found.problems[0]
-    assert found.problems[1] == "1 cells of 'Date Recorded' are not dates"
+    assert found.problems[1] == "in 'Date Recorded' 1 cell is no date"
     assert found.dates["date_recorded"].earliest is None
 
 
@@ -123,6 +123,31 @@ def test_rows_set_aside_end_with_3(tmp_path: Path) -> None:
     quiet = run(make(tmp_path, ROUGH), "--workspace", tmp_path, "--quiet")
     assert quiet.stdout == ""
     assert "contradict each other" in quiet.stderr
+
+
+@pytest.mark.parametrize(
+    ("empty", "named"),
+    [
+        (1, "row 2"),
+        (2, "rows 2 and 3"),
+        (5, "rows 2, 3, 4, 5 and 6"),
+        (7, "rows 2, 3, 4, 5, 6 and 2 more"),
+    ],
+)
+def test_rows_are_named_as_people_do(tmp_path: Path, empty: int, named: str) -> None:
+    """One row, some rows, the first few of many."""
+    lines = [*(f"{n}," for n in range(empty)), "9,Late for duty."]
+    result = run(make(tmp_path, "\n".join(["Case Ref,Summary", *lines])), "--workspace", tmp_path)
+    assert f"no text: {named}\n" in result.stdout
+
+
+def test_cells_that_are_no_dates_are_counted(tmp_path: Path) -> None:
+    """One, or several."""
+    lines = ["1,Late for duty.,13/02/2018", "2,Was late again.,tbc", "3,Lost it.,tbc"]
+    path = make(tmp_path, "\n".join(["Case Ref,Summary,Date Recorded", *lines]))
+    assert inspect_export(path, workspace=tmp_path).problems == (
+        "in 'Date Recorded' 2 cells are no dates",
+    )
 
 
 def test_json_goes_to_stdout_alone_or_to_a_file(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from classifier.domain.errors import SettingError
 from classifier.io.store.connect import open_store
 from classifier.io.store.people import read_account
-from classifier.services.people import People, Person, Role
+from classifier.services.people import People, Person, Role, people_of
 from classifier.services.throttle import FORGOTTEN, FREE_TRIES_OF_ADDRESS, Throttle
+from classifier.services.workspace import Workspace
 
 PASSWORD = "twelve letters"
 START = dt.datetime(2030, 1, 2, 9, tzinfo=dt.UTC)
@@ -49,6 +50,14 @@ def test_a_password_is_kept_as_an_argon2id_hash(people: People, tmp_path: Path) 
     assert account is not None
     assert account.password.startswith("$argon2id$")
     assert PASSWORD not in account.password
+
+
+def test_a_store_that_is_open_is_used(workspace: Workspace, tmp_path: Path) -> None:
+    """No second one is opened beside it."""
+    store = open_store(tmp_path / "w")
+    people_of(workspace, store).add("ana", role=Role.REVIEWER, password=PASSWORD)
+    assert read_account(store, "ana") is not None
+    assert not workspace.folder.joinpath("store.sqlite3").exists()
 
 
 def test_only_the_right_password_is_known(people: People) -> None:

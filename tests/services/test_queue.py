@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlsxwriter
@@ -12,11 +12,12 @@ from chain import head as head_of
 
 from classifier.domain import queue as domain
 from classifier.domain.errors import ExportError, OutputError, SettingError, StoreError
-from classifier.domain.label import Decision
+from classifier.domain.label import Decision, LabelRecord
 from classifier.io.queue_book import HEADER, Entry, read_queue
 from classifier.io.store.connect import Store, open_store
 from classifier.io.store.labels import verify_chain
 from classifier.services.queue import export_queue, import_queue, queue_of, stats, verify
+from classifier.services.review import ReviewQueue
 from classifier.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -280,3 +281,52 @@ def test_any_record_of_an_import_is_in_the_chain(own: Workspace) -> None:
     ((*_, record),) = chain(store)
     append(store, replace(record, reviewer="ben"))
     assert verify_chain(store) == 2
+
+
+def test_a_new_note_is_taken_beside_the_same_decision(own: Workspace) -> None:
+    """As one more record; left out, or given before, it is no new one, whatever others said."""
+    path = exported(own)
+
+    def with_note(note: str) -> Path:
+        return rewrite(path, lambda lines: [replace(lines[0], decision="relevant", note=note)])
+
+    import_queue(own, with_note("His page."), reviewer="ana")
+    done = import_queue(own, with_note("His own page."), reviewer="ana")
+    assert (done.recorded, done.noted, done.known, done.refused) == (1, 1, 0, ())
+    for note in ("His page.", "His own page.", ""):
+        done = import_queue(own, with_note(note), reviewer="ana")
+        assert (done.recorded, done.noted, done.known, done.refused) == (0, 0, 1, ())
+    one, two = [record for *_, record in chain(store_of(own))]
+    assert (one.note, two.note, two.replaces) == ("His page.", "His own page.", one.digest)
+    assert (one.decision, one.blind, one.shown_because) == (
+        two.decision,
+        two.blind,
+        two.shown_because,
+    )
+    append(store_of(own), replace(one, reviewer="ben"))
+    assert import_queue(own, with_note("At last."), reviewer="ana").noted == 1
+    assert verify(own, None) == 4
+
+
+def test_a_store_that_fails_amid_an_import_says_what_is_in(
+    own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How many decisions are recorded; the same workbook brings in the rest."""
+    path = rewrite(exported(own), lambda lines: decided(lines, *["relevant"] * 4))
+    whole = ReviewQueue.decide
+
+    def full(queue: ReviewQueue, *words: Any, **options: Any) -> LabelRecord:  # noqa: ANN401
+        if len(chain(store_of(own))) == 3:
+            message = "The store cannot be used: the disk is full."
+            raise StoreError(message, advice="Free some space, and try again.")
+        return whole(queue, *words, **options)
+
+    monkeypatch.setattr(ReviewQueue, "decide", full)
+    with pytest.raises(
+        StoreError, match=r"the disk is full\. .* recorded before: 3\. Free"
+    ) as caught:
+        import_queue(own, path, reviewer="ana")
+    assert "is known" in str(caught.value)
+    monkeypatch.setattr(ReviewQueue, "decide", whole)
+    done = import_queue(own, path, reviewer="ana")
+    assert (done.recorded, done.known, done.refused) == (1, 3, ())
