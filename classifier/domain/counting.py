@@ -1,0 +1,220 @@
+"""Counting a reply: officers, cases and allegations by year, and what they ended in.
+
+The three are many-to-many: a case has several allegations and officers, an officer recurs in
+several cases and years. Each is counted by its own reference, so that they never add up to each
+other; each reconciles with its own years.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from classifier.domain.outcome import Ended, plain
+from classifier.domain.scope import Judged, Scope, Standing
+
+_NOBODY: Final = frozenset(
+    {
+        "",
+        "unknown",
+        "officer unknown",
+        "unknown officer",
+        "not known",
+        "unidentified",
+        "officer unidentified",
+        "n/k",
+        "n/a",
+        "tbc",
+        "none",
+    }
+)
+"""What stands in an officer's place where no officer is named."""
+
+
+class Unit(StrEnum):
+    """What is counted."""
+
+    OFFICERS = "officers"
+    CASES = "cases"
+    ALLEGATIONS = "allegations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of an export as a reply sees it.
+
+    Parameters
+    ----------
+    key
+        Its stable key in the store.
+    text
+        The digest of its text.
+    case, allegation, officer, role
+        As they stand in the export; blank where there is none.
+    day
+        Its date on the basis of the reply; None where it has none.
+    judged
+        Whether it is about the topic.
+    by_people
+        Whether people decided that; else the model's route did.
+    ended
+        What it ended in.
+    """
+
+    key: str
+    text: str
+    case: str
+    allegation: str
+    officer: str
+    role: str
+    day: dt.date | None
+    judged: Judged
+    by_people: bool
+    ended: tuple[Ended, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """One unit, counted.
+
+    Parameters
+    ----------
+    by_year
+        How many in each year.
+    total
+        How many in all, each once.
+    without
+        Counted rows by year that have no reference to count the unit by.
+    """
+
+    by_year: Mapping[str, int]
+    total: int
+    without: Mapping[str, int]
+
+    @property
+    def again(self) -> int:
+        """How often one that was counted in an earlier year is counted again: sum less total."""
+        return sum(self.by_year.values()) - self.total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What a reply's table is made of.
+
+    Parameters
+    ----------
+    years
+        The years, in order.
+    counts
+        Each unit's count.
+    outcomes
+        For each unit and year how often each outcome was given.
+    unattributed
+        For each year the outcomes of counted rows in which no officer is named, by case.
+    standings
+        How many rows stand where; they add up to all rows.
+    """
+
+    years: tuple[str, ...]
+    counts: Mapping[Unit, Count]
+    outcomes: Mapping[Unit, Mapping[str, Mapping[str, int]]]
+    unattributed: Mapping[str, Mapping[str, int]]
+    standings: Mapping[Standing, int]
+
+
+def officer_of(row: Row) -> str:
+    """Give what an officer is counted by: the reference, trimmed, in lower case; blank for none."""
+    name = plain(row.officer)
+    return "" if name in _NOBODY else name
+
+
+def case_of(row: Row) -> str:
+    """Give the reference that a case is counted by; blank where there is none."""
+    return plain(row.case)
+
+
+def allegation_of(row: Row) -> str:
+    """Give what an allegation is counted by: its case and reference, else its case and text."""
+    return f"{case_of(row)}|{plain(row.allegation) or row.text}"
+
+
+_REFERENCE: Final[Mapping[Unit, Callable[[Row], str]]] = {
+    Unit.OFFICERS: officer_of,
+    Unit.CASES: case_of,
+    Unit.ALLEGATIONS: allegation_of,
+}
+
+
+def standing_of(row: Row, scope: Scope) -> Standing:
+    """Say where a row stands in a reply."""
+    return scope.standing(row.judged, row.day, row.role, row.ended)
+
+
+def count(rows: Sequence[Row], scope: Scope) -> Counted:
+    """Count what a request asks for.
+
+    Rules: a row's year is that of its own date. An officer in two years counts in each, and once in
+    the total. Blank and unknown officers are no persons; their cases and allegations count. An
+    outcome counts once for each officer (or case, or allegation), case, and canonical outcome in a
+    year; where only what was found counts, so do only adverse outcomes.
+    """
+    standings = [standing_of(row, scope) for row in rows]
+    counted = [
+        (scope.year(row.day), row)
+        for row, standing in zip(rows, standings, strict=True)
+        if standing is Standing.COUNTED and row.day is not None
+    ]
+    years = tuple(sorted({*scope.years(), *(year for year, _ in counted)}))
+    unnamed = [(year, row) for year, row in counted if not officer_of(row)]
+
+    def outcomes(
+        these: Sequence[tuple[str, Row]], of: Callable[[Row], str]
+    ) -> dict[str, dict[str, int]]:
+        return _outcomes(these, of, years, adverse_only=scope.adverse_only)
+
+    return Counted(
+        years=years,
+        counts={unit: _count(counted, of, years) for unit, of in _REFERENCE.items()},
+        outcomes={unit: outcomes(counted, of) for unit, of in _REFERENCE.items()},
+        unattributed=outcomes(unnamed, case_of),
+        standings={one: standings.count(one) for one in Standing},
+    )
+
+
+def _count(
+    counted: Iterable[tuple[str, Row]], of: Callable[[Row], str], years: Sequence[str]
+) -> Count:
+    pairs = [(year, of(row)) for year, row in counted]
+    by_year = Counter(year for year, reference in set(pairs) if reference)
+    without = Counter(year for year, reference in pairs if not reference)
+    return Count(
+        by_year={year: by_year[year] for year in years},
+        total=len({reference for _, reference in pairs if reference}),
+        without={year: without[year] for year in years},
+    )
+
+
+def _outcomes(
+    counted: Iterable[tuple[str, Row]],
+    of: Callable[[Row], str],
+    years: Sequence[str],
+    *,
+    adverse_only: bool,
+) -> dict[str, dict[str, int]]:
+    """Count outcomes once for each reference, case and name in a year."""
+    given = {
+        (year, of(row), case_of(row) or row.key, one.name)
+        for year, row in counted
+        if of(row)
+        for one in row.ended
+        if one.adverse or not adverse_only
+    }
+    counts = Counter((year, name) for year, _, _, name in given)
+    return {
+        year: {name: number for (at, name), number in sorted(counts.items()) if at == year}
+        for year in years
+    }

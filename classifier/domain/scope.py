@@ -1,0 +1,126 @@
+"""What a request asks for: the period and how it is counted; and where each row then stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from classifier.domain.outcome import Ended, plain
+
+_APRIL: Final = 4
+"""The financial year begins on 1 April."""
+
+
+class Basis(StrEnum):
+    """Which date of a row gives its year."""
+
+    FINALISED = "finalised"
+    RECORDED = "recorded"
+    INCIDENT = "incident"
+
+
+class YearKind(StrEnum):
+    """What a year is: from 1 January, or from 1 April."""
+
+    CALENDAR = "calendar"
+    FINANCIAL = "financial"
+
+
+class Judged(StrEnum):
+    """What is known of a row: decided by people or by the model's route, or by nobody."""
+
+    RELEVANT = "relevant"
+    NOT_RELEVANT = "not_relevant"
+    UNDECIDED = "undecided"
+
+
+class Standing(StrEnum):
+    """Where a row stands in a reply; each row stands in one place."""
+
+    COUNTED = "counted"
+    NO_FINDING = "about the topic, but nothing was found against anybody"
+    OUTSIDE = "about the topic, but outside the period"
+    UNDATED = "about the topic, but without a date: live, or not recorded"
+    ROLE = "about the topic, but of a role that was not asked for"
+    UNDECIDED = "not decided"
+    NOT_RELEVANT = "not about the topic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a request asks for.
+
+    Parameters
+    ----------
+    start, end
+        The first and the last day of the period; None where it has none.
+    basis
+        Which date of a row counts.
+    kind
+        What a year is.
+    roles
+        The roles that are asked for; empty for any.
+    adverse_only
+        Whether rows in which nothing was found against anybody are left out of the table.
+    """
+
+    start: dt.date | None = None
+    end: dt.date | None = None
+    basis: Basis = Basis.FINALISED
+    kind: YearKind = YearKind.CALENDAR
+    roles: tuple[str, ...] = ()
+    adverse_only: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it begins: the caller tells the user before."""
+        if self.start and self.end and self.end < self.start:
+            message = f"no period: {self.start} to {self.end}"
+            raise ValueError(message)
+
+    def standing(
+        self, judged: Judged, day: dt.date | None, role: str, ended: tuple[Ended, ...]
+    ) -> Standing:
+        """Say where a row stands.
+
+        Parameters
+        ----------
+        judged
+            Whether it is about the topic.
+        day
+            Its date on the chosen basis; None where it has none.
+        role
+            The role of the person complained about.
+        ended
+            What it ended in.
+        """
+        wanted = {plain(one) for one in self.roles}
+        tests = (
+            (judged is Judged.NOT_RELEVANT, Standing.NOT_RELEVANT),
+            (judged is Judged.UNDECIDED, Standing.UNDECIDED),
+            (bool(wanted) and plain(role) not in wanted, Standing.ROLE),
+            (day is None, Standing.UNDATED),
+            (day is not None and not self._within(day), Standing.OUTSIDE),
+            (self.adverse_only and not any(one.adverse for one in ended), Standing.NO_FINDING),
+        )
+        return next((standing for is_so, standing in tests if is_so), Standing.COUNTED)
+
+    def year(self, day: dt.date) -> str:
+        """Name the year of a day: ``2019``, or ``2019/20``."""
+        first = day.year if self.kind is YearKind.CALENDAR or day.month >= _APRIL else day.year - 1
+        return self._name(first)
+
+    def years(self) -> Iterator[str]:
+        """Name the years of the period, in order; none where it has no beginning or no end."""
+        if self.start and self.end:
+            first, last = (int(self.year(day)[:4]) for day in (self.start, self.end))
+            yield from map(self._name, range(first, last + 1))
+
+    def _name(self, first: int) -> str:
+        later = f"/{(first + 1) % 100:02}" if self.kind is YearKind.FINANCIAL else ""
+        return f"{first:04}{later}"
+
+    def _within(self, day: dt.date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)

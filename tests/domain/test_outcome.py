@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from classifier.domain.outcome import Outcome, Outcomes
+from classifier.io.outcomes import read_outcomes
+
+WRITTEN = Outcome(name="Written warning", severity=50, adverse=True, spellings=("first warning",))
+ADVICE = Outcome(name="Advice", severity=30, adverse=True, end=dt.date(2020, 1, 31))
+NOTHING = Outcome(name="No further action", severity=0, adverse=False, spellings=("nfa",))
+KNOWN = Outcomes((WRITTEN, ADVICE, NOTHING))
+
+
+@pytest.mark.parametrize("words", ["WRITTEN  warning", " written warning. ", "First Warning"])
+def test_spellings_come_to_one_name(words: str) -> None:
+    """Whatever the case, blanks, or a full stop."""
+    (ended,) = KNOWN.read(words)
+    assert (ended.name, ended.known, ended.severity) == ("Written warning", True, 50)
+
+
+def test_the_finding_stands_in_for_a_blank_outcome_only() -> None:
+    """An outcome that is there counts alone."""
+    assert [one.name for one in KNOWN.read(" ", "NFA")] == ["No further action"]
+    assert [one.name for one in KNOWN.read("Advice", "NFA")] == ["Advice"]
+    assert KNOWN.read("", "") == ()
+
+
+def test_a_cell_with_several_gives_each_once() -> None:
+    """By semicolon, bar or line break."""
+    names = [one.name for one in KNOWN.read("NFA; written warning\nfirst warning | Advice;")]
+    assert names == ["No further action", "Written warning", "Advice"]
+
+
+def test_unknown_words_are_kept_and_count() -> None:
+    """Never dropped: they stand as they were written, and as something that was found."""
+    (ended,) = KNOWN.read("Told  off")
+    assert (ended.name, ended.known, ended.adverse) == ("Told off", False, True)
+
+
+def test_an_outcome_given_outside_of_its_days_is_pointed_out() -> None:
+    """On the last day it could be given; without a day nothing is said."""
+    days = (dt.date(2020, 1, 31), dt.date(2020, 2, 1), None)
+    assert [KNOWN.read("Advice", day=day)[0].in_force for day in days] == [True, False, True]
+
+
+def test_two_outcomes_cannot_share_a_spelling() -> None:
+    """It would be either."""
+    with pytest.raises(ValueError, match="'nfa'"):
+        Outcomes((NOTHING, Outcome(name="NFA", severity=1, adverse=True)))
+
+
+def test_what_the_package_knows() -> None:
+    """It reads, severities rise with the formal sanctions, and spellings are plain."""
+    known = read_outcomes()
+    ladder = ["Written warning", "Final written warning", "Reduction in rank", "dismissed"]
+    severities = [known.severity_of(name) or 0 for name in ladder]
+    assert severities == sorted(set(severities))
+    assert known.severity_of("no such outcome") is None
+    assert known.place("Written warning") < known.place("Reflective practice requires improvement")
+    assert known.place("no such outcome") == len(known.known)
