@@ -151,6 +151,6 @@ def _print(exports: Sequence[Path], results: Sequence[Classified]) -> None:
         if (brought := result.brought) is not None:
             typer.echo(
                 f"  In the workspace: {brought.new:,} new rows, {brought.changed:,} with a changed "
-                f"text, {brought.known:,} known."
+                f"text, {brought.known:,} known ({brought.amended:,} with other details)."
             )
         typer.echo(f"  Results: {result.output}  (model {result.model})")

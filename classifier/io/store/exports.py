@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, CursorResult, Engine, insert, select
 
 from classifier.domain.allegation import FIELDS, TEXT
 from classifier.io.store.connect import insert_many, writing
-from classifier.io.store.tables import exports, rows, runs, scores, texts
+from classifier.io.store.tables import amendments, exports, rows, runs, scores, texts
 
 Pair = tuple[str, str]
 """What a row goes by, and its text's digest."""
@@ -34,12 +34,15 @@ class Brought:
         The export's number in the store.
     new, changed, known
         Rows that were not there, that were there with another text, and that were there.
+    amended
+        Of the last, those of which the export says something else: a date, an outcome.
     """
 
     export: int
     new: int
     changed: int
     known: int
+    amended: int
 
 
 def text_digest(text: str) -> str:
@@ -63,8 +66,8 @@ def references(allegations: pd.DataFrame) -> list[str]:
     ]
 
 
-def new_keys(pairs: Sequence[Pair], known: Mapping[str, Sequence[Numbered]]) -> dict[int, str]:
-    """Give each row that is not known yet its stable key: what it goes by, and an ordinal.
+def row_keys(pairs: Sequence[Pair], known: Mapping[str, Sequence[Numbered]]) -> list[str]:
+    """Give each row its stable key: what it goes by, and an ordinal among rows that go by the same.
 
     A row is known if the store has its text under the same reference as often as the export has:
     in what order rows with one reference stand says nothing. The others take, in the order of the
@@ -74,28 +77,25 @@ def new_keys(pairs: Sequence[Pair], known: Mapping[str, Sequence[Numbered]]) -> 
     Parameters
     ----------
     pairs
-        What each row of the export goes by, and its text's digest.
+        What each row of the export goes by, and its text's digest, shape (rows,).
     known
         For each reference the ordinals in the store, from 1, with each text that they had.
-
-    Returns
-    -------
-    dict
-        Position in the export to key, of the rows that are not known.
     """
     here: dict[str, set[str]] = {}
     for reference, digest in pairs:
         here.setdefault(reference, set()).add(digest)
-    left = Counter((ref, digest) for ref in here for _, digest in known.get(ref, ()))
-    free: dict[str, Iterator[int]] = {}
-    keys = {}
-    for at, (reference, digest) in enumerate(pairs):
-        if left[reference, digest]:
-            left[reference, digest] -= 1
-            continue
-        if reference not in free:
-            free[reference] = _free(known.get(reference, ()), here[reference])
-        keys[at] = f"{reference}#{next(free[reference])}"
+    left: dict[Pair, deque[int]] = {}
+    for reference in here:
+        for ordinal, digest in sorted(known.get(reference, ())):
+            left.setdefault((reference, digest), deque()).append(ordinal)
+    free = {
+        reference: _free(known.get(reference, ()), texts_here)
+        for reference, texts_here in here.items()
+    }
+    keys = []
+    for reference, digest in pairs:
+        there = left.get((reference, digest))
+        keys.append(f"{reference}#{there.popleft() if there else next(free[reference])}")
     return keys
 
 
@@ -129,19 +129,27 @@ def bring_in(
     content = allegations[TEXT].tolist()
     digests = [text_digest(text) for text in content]
     pairs = list(zip(references(allegations), digests, strict=True))
-    whole = hashlib.sha256("\n".join(sorted(map("\t".join, pairs))).encode()).hexdigest()
+    fields = _fields(allegations)
     with writing(engine) as connection:
-        export = _export(connection, whole, name, len(pairs), time)
+        export, is_new = _export(connection, _whole(pairs, fields), name, len(pairs), time)
         known, known_keys = _known(connection)
-        keys = new_keys(pairs, known)
-        _add_texts(connection, {digests[at]: content[at] for at in keys})
-        insert_many(connection, rows, _rows(allegations, export, digests, numbers, keys))
-    changed = sum(key in known_keys for key in keys.values())
+        keys = row_keys(pairs, known)
+        held = {(key, digest) for key, digests in known_keys.items() for digest in digests}
+        new = [at for at, pair in enumerate(zip(keys, digests, strict=True)) if pair not in held]
+        rows_here = [
+            {"key": key, "text": digest, "export": export, **field}
+            for key, digest, field in zip(keys, digests, fields, strict=True)
+        ]
+        amended = _amend(connection, rows_here) if is_new and len(new) < len(keys) else 0
+        _add_texts(connection, {digests[at]: content[at] for at in new})
+        insert_many(connection, rows, [{"number": int(numbers[at]), **rows_here[at]} for at in new])
+    changed = sum(keys[at] in known_keys for at in new)
     return Brought(
         export=export,
-        new=len(keys) - changed,
+        new=len(new) - changed,
         changed=changed,
-        known=len(pairs) - len(keys),
+        known=len(keys) - len(new),
+        amended=amended,
     )
 
 
@@ -154,12 +162,21 @@ def record_run(
         insert_many(connection, scores, [{"run": number, **one} for one in scored])
 
 
-def _export(connection: Connection, digest: str, name: str, count: int, time: str) -> int:
+def _whole(pairs: Sequence[Pair], fields: Sequence[Mapping[str, str]]) -> str:
+    """Name an export by its rows, in whatever order they stand."""
+    lines = ("\t".join((*pair, *row.values())) for pair, row in zip(pairs, fields, strict=True))
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _export(
+    connection: Connection, digest: str, name: str, count: int, time: str
+) -> tuple[int, bool]:
+    """Give the number of an export, and whether it is a new one."""
     found = connection.execute(select(exports.c.id).where(exports.c.digest == digest)).scalar()
     if found is not None:
-        return int(found)
+        return int(found), False
     values = {"digest": digest, "name": name, "rows": count, "time": time}
-    return _number(connection.execute(insert(exports).values(**values)))
+    return _number(connection.execute(insert(exports).values(**values))), True
 
 
 def _number(result: CursorResult[Any]) -> int:
@@ -168,15 +185,35 @@ def _number(result: CursorResult[Any]) -> int:
     return int(key[0]) if key else 0
 
 
-def _known(connection: Connection) -> tuple[dict[str, list[Numbered]], set[str]]:
-    """Read what the store has: see `new_keys`; and all its keys."""
+def _known(
+    connection: Connection,
+) -> tuple[dict[str, list[Numbered]], dict[str, set[str]]]:
+    """Read what the store has: see `row_keys`; and all its keys with their texts."""
     known: dict[str, list[Numbered]] = {}
-    keys = set()
+    keys: dict[str, set[str]] = {}
     for key, digest in connection.execute(select(rows.c.key, rows.c.text)):
         reference, _, ordinal = key.rpartition("#")
         known.setdefault(reference, []).append((int(ordinal), digest))
-        keys.add(key)
+        keys.setdefault(key, set()).add(digest)
     return known, keys
+
+
+def _amend(connection: Connection, here: Sequence[Mapping[str, Any]]) -> int:
+    """Record what an export says otherwise of rows that are there, and count them."""
+    names = [field for field in FIELDS if field != TEXT]
+    said: dict[tuple[str, str], tuple[str, ...]] = {}
+    for table in (rows, amendments):  # a later word replaces an earlier one
+        columns = [table.c[name] for name in ("key", "text", *names)]
+        for key, digest, *values in connection.execute(select(*columns).order_by(table.c.export)):
+            said[key, digest] = tuple(values)
+    otherwise = [
+        row
+        for row in here
+        if (row["key"], row["text"]) in said
+        and said[row["key"], row["text"]] != tuple(row[name] for name in names)
+    ]
+    insert_many(connection, amendments, otherwise)
+    return len(otherwise)
 
 
 def _add_texts(connection: Connection, content: Mapping[str, str]) -> None:
@@ -185,26 +222,9 @@ def _add_texts(connection: Connection, content: Mapping[str, str]) -> None:
     insert_many(connection, texts, new)
 
 
-def _rows(
-    allegations: pd.DataFrame,
-    export: int,
-    digests: Sequence[str],
-    numbers: Sequence[int],
-    keys: Mapping[int, str],
-) -> list[dict[str, Any]]:
+def _fields(allegations: pd.DataFrame) -> list[dict[str, str]]:
+    """Give the fields of each row, blank where they are not mapped."""
     blank = [""] * len(allegations)
-    columns = {
-        field: allegations[field].tolist() if field in allegations else blank
-        for field in FIELDS
-        if field != TEXT
-    }
-    return [
-        {
-            "key": key,
-            "text": digests[at],
-            "export": export,
-            "number": int(numbers[at]),
-            **{field: column[at] for field, column in columns.items()},
-        }
-        for at, key in keys.items()
-    ]
+    names = [field for field in FIELDS if field != TEXT]
+    columns = (allegations[f].tolist() if f in allegations else blank for f in names)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]

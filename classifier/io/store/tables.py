@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from classifier.domain.allegation import FIELDS, TEXT
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 metadata: Final = MetaData()
 
 schema: Final = Table(
@@ -59,6 +59,16 @@ rows: Final = Table(
     Index("rows_text", "text"),
 )
 """The rows of all exports by stable key and text: a row whose text changed stands twice."""
+
+amendments: Final = Table(
+    "amendments",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("text", String(64), primary_key=True),
+    Column("export", Integer, ForeignKey("exports.id"), primary_key=True),
+    *(Column(field, Text, nullable=False, default="") for field in FIELDS if field != TEXT),
+)
+"""What a later export says of a row that was there, where it says something else: a case ended."""
 
 runs: Final = Table(
     "runs",

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from classifier.io.store.connect import Store, open_store
-from classifier.io.store.exports import Brought, bring_in, new_keys, references, text_digest
+from classifier.io.store.exports import Brought, bring_in, references, row_keys, text_digest
 from classifier.io.store.reading import (
     read_rows,
     read_siblings,
     read_text,
 )
 from classifier.io.store.search import search_texts
-from classifier.io.store.tables import exports, rows, runs, scores, texts
+from classifier.io.store.tables import amendments, exports, rows, runs, scores, texts
 
 if TYPE_CHECKING:
     from conftest import Fill
@@ -76,10 +76,27 @@ def test_a_changed_text_counts_as_changed(store: Store) -> None:
     assert {read_text(store, text_digest(t)) for t in (POSTED, PARKED)} == {POSTED, PARKED}
 
 
+def test_a_later_export_amends_what_an_earlier_one_said(store: Store) -> None:
+    """A case ended: the row is known, what is new of it is kept beside what was there."""
+    live = table(case_id=["C1", "C2"], text=[LATE, POSTED], outcome=["", ""])
+    over = live.assign(outcome=["", "Written warning"])
+    bring(store, live)
+    done = bring(store, over)
+    assert (done.new, done.changed, done.known, done.amended) == (0, 0, 2, 1)
+    assert bring(store, over[::-1].reset_index(drop=True)).amended == 0
+    with store.connect() as connection:
+        found = connection.execute(select(amendments)).mappings().all()
+        first = connection.execute(select(rows.c.outcome)).scalars().all()
+    assert [(one["key"], one["outcome"]) for one in found] == [("c2#1", "Written warning")]
+    assert first == ["", ""]
+    third = bring(store, over.assign(outcome=["", "Dismissal"]))
+    assert (third.amended, third.export) == (1, 3)
+
+
 def keys_of(allegations: pd.DataFrame) -> list[str]:
     """Give the keys of an export's rows in an empty store."""
     digests = [text_digest(text) for text in allegations["text"]]
-    return list(new_keys(list(zip(references(allegations), digests, strict=True)), {}).values())
+    return row_keys(list(zip(references(allegations), digests, strict=True)), {})
 
 
 @pytest.mark.parametrize(
@@ -247,10 +264,9 @@ def test_any_text_comes_back_as_it_was(store: Store, fill: Fill) -> None:
 
 def test_bringing_in_is_all_or_none(store: Store) -> None:
     """A row that cannot be written leaves no export, text or row behind."""
-    spoilt = table(case_id=["C1", "C2"], text=[LATE, POSTED])
-    spoilt["outcome"] = pd.Series(["None", None], dtype=object)
-    with pytest.raises(Exception, match=r"(?i)not.null"):
-        bring(store, spoilt)
+    some = table(case_id=["C1", "C2"], text=[LATE, POSTED])
+    with pytest.raises(TypeError, match="NoneType"):
+        bring_in(store, some, numbers=[2, None], name="export.csv", time="2030")  # type: ignore[list-item]
     assert held(store) == (0, 0, 0)
 
 
