@@ -1,0 +1,190 @@
+"""What local labels teach: a correction of the general model's log odds, shrunk towards none.
+
+A logistic regression on the local texts with the general model's log odds as a fixed offset and an
+L2 penalty on the weights: the most probable correction where the general model is the prior. Its
+intercept is free and is thrown away, since labelled rows are a chosen lot whose share of relevant
+ones says nothing of an export: the score stays free of prevalence.
+
+A feature gets a weight only if it stands in the labelled texts of several cases. What a single
+case alone holds, such as a name, leaves no trace, not even for someone who hashes it and looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.domain.entries import Entries
+from classifier.model.features import Features
+from classifier.model.screen import Screen
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+FEWEST_CASES: Final = 3
+"""In how many labelled cases a feature must stand to get a weight."""
+
+PENALTY: Final = 1.0
+"""The penalty where none is chosen; see benchmarks/results/retrain.md."""
+
+_BLOCKS: Final = ("hinted", "masked", "term")
+"""The blocks corrected: with ``word`` and ``char`` besides it learned no better and took longer."""
+
+_TOLERANCE: Final = 1e-3
+"""The largest entry of the gradient at which the solver stops; labels weigh 1 each."""
+
+
+def local_inputs(screen: Screen, X: Features) -> Entries:
+    """Lay out what the correction sees of texts: some blocks, each text of length 1 in each.
+
+    Parameters
+    ----------
+    screen
+        The general model's, whose document frequencies weigh the features; one that it has
+        never seen weighs as much as its rarest.
+    X
+        The features of the texts.
+
+    Returns
+    -------
+    Entries
+        With normalised values, above 0, in the place of counts.
+    """
+    text, feature, value, size = [], [], [], 0
+    for name in _BLOCKS:
+        entries, idf = X[name], screen.blocks_[name].idf.astype(np.float64)
+        idf = np.where(idf > 0, idf, idf.max() or 1.0)
+        raw = (1 + np.log(entries.count)) * idf[entries.feature]
+        length = np.sqrt(entries.sum_by_text(raw * raw))
+        text.append(entries.text)
+        feature.append(entries.feature + size)
+        value.append(raw / length[entries.text])
+        size += entries.size
+    joined = np.concatenate(text)
+    order = np.argsort(joined, kind="stable")
+    return Entries(
+        text=joined[order],
+        feature=np.concatenate(feature)[order],
+        count=np.concatenate(value)[order],
+        texts=X[_BLOCKS[0]].texts,
+        size=size,
+    )
+
+
+class Correction:
+    """The correction, with scikit-learn's contract on `local_inputs`.
+
+    Parameters
+    ----------
+    penalty
+        How strongly the general model holds, above 0: the inverse variance that the weights have
+        before a label is seen. Infinite lets it stand as it is.
+    """
+
+    def __init__(self, *, penalty: float = PENALTY) -> None:
+        self.penalty = penalty
+
+    def fit(
+        self,
+        X: Entries,
+        y: NDArray[np.int64],
+        *,
+        offset: NDArray[np.float64],
+        group: NDArray[np.int64],
+    ) -> Self:
+        """Learn from labelled texts; labels of one kind alone teach nothing.
+
+        Parameters
+        ----------
+        X
+            Of the texts, as `local_inputs` lays them out.
+        y
+            Labels, 1 relevant or 0 not, shape (texts,).
+        offset
+            The general model's log odds of them, at any prevalence, shape (texts,).
+        group
+            The number of each text's case, shape (texts,).
+        """
+        holds = np.isinf(self.penalty) or len(np.unique(y)) < 2
+        self.feature_ = np.zeros(0, dtype=np.int64) if holds else _in_several(X, group)
+        solution = np.zeros(len(self.feature_) + 1)
+        if len(np.unique(y)) == 2:
+            matrix = _matrix(X, self.feature_)
+            solution = _minimise(matrix, y, offset=offset, penalty=0.0 if holds else self.penalty)
+        self.weight_, self.intercept_ = solution[:-1], float(solution[-1])
+        return self
+
+    def log_odds(self, X: Entries) -> NDArray[np.float64]:
+        """Give what is to be added to the general model's log odds of each text, shape (texts,)."""
+        weight = np.zeros(X.size)
+        weight[self.feature_] = self.weight_
+        return X.sum_by_text(X.count * weight[X.feature])
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Give all that was learned and is kept, as named arrays."""
+        return {
+            "feature": self.feature_.astype(np.int32),
+            "weight": self.weight_.astype(np.float32),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Make a fitted correction from what `to_arrays` gave."""
+        correction = cls()
+        correction.feature_ = arrays["feature"].astype(np.int64)
+        correction.weight_ = arrays["weight"].astype(np.float64)
+        return correction
+
+
+def _in_several(X: Entries, group: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Name the features that stand in texts of several cases, rising."""
+    cases = int(group.max(initial=-1)) + 1
+    pairs = np.unique(X.feature * cases + group[X.text])
+    feature, count = np.unique(pairs // max(cases, 1), return_counts=True)
+    return feature[count >= FEWEST_CASES]
+
+
+def _matrix(X: Entries, kept: NDArray[np.int64]) -> csr_matrix:
+    """Lay out the features kept, and none else, shape (texts, kept)."""
+    from scipy.sparse import csr_matrix
+
+    column = np.full(X.size, -1)
+    column[kept] = np.arange(len(kept))
+    place = column[X.feature]
+    there = place >= 0
+    entries = (X.count[there], (X.text[there], place[there]))
+    return csr_matrix(entries, shape=(X.texts, len(kept)))
+
+
+def _minimise(
+    X: csr_matrix, y: NDArray[np.int64], *, offset: NDArray[np.float64], penalty: float
+) -> NDArray[np.float64]:
+    """Give the weights and the intercept at which the penalised log loss is least.
+
+    The loss is convex, so there is one minimum; found by L-BFGS (Liu and Nocedal 1989,
+    doi:10.1007/BF01589116).
+    """
+    from scipy.optimize import minimize
+    from scipy.special import expit
+
+    transposed = X.T.tocsr()
+
+    def loss(solution: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weight, intercept = solution[:-1], solution[-1]
+        log_odds = offset + X @ weight + intercept
+        error = expit(log_odds) - y
+        value = np.logaddexp(0, log_odds).sum() - y @ log_odds + penalty / 2 * (weight @ weight)
+        return float(value), np.append(transposed @ error + penalty * weight, error.sum())
+
+    start = np.zeros(X.shape[1] + 1)
+    found = minimize(
+        loss,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        options={"gtol": _TOLERANCE, "ftol": 0.0, "maxiter": 1_000},
+    )
+    return np.asarray(found.x, dtype=np.float64)
