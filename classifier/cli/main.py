@@ -15,6 +15,7 @@ from classifier.cli.compare import compare
 from classifier.cli.inspect import inspect
 from classifier.cli.models import models
 from classifier.cli.queue import queue
+from classifier.cli.report import report
 from classifier.cli.review import review
 from classifier.cli.train import train
 from classifier.cli.workspace import workspace
@@ -28,7 +29,7 @@ app = typer.Typer(
     help="Find the allegations that a keyword search misses, and prove it.",
     epilog="Begin with: classifier inspect EXPORT, then: classifier classify EXPORT -o OUTPUT.",
 )
-for command in (inspect, classify, compare, train):
+for command in (inspect, classify, compare, train, report):
     app.command()(command)
 app.add_typer(models, name="models")
 app.add_typer(queue, name="queue")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import Connection, Engine, func, select
 
 from classifier.domain.queue import Candidates
 from classifier.io.store.tables import rows, runs, schema, scores, texts
+
+_AT_ONCE: Final = 500
+"""So many texts are asked for in one query: old builds of SQLite take a thousand values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,17 @@ def read_text(engine: Engine, digest: str) -> str | None:
     with engine.connect() as connection:
         query = select(texts.c.content).where(texts.c.digest == digest)
         found: str | None = connection.execute(query).scalar()
+    return found
+
+
+def read_contents(connection: Connection, digests: Collection[str]) -> dict[str, str]:
+    """Give the contents of some texts by digest; those that were erased are missing."""
+    wanted = sorted(digests)
+    found: dict[str, str] = {}
+    for at in range(0, len(wanted), _AT_ONCE):
+        some = texts.c.digest.in_(wanted[at : at + _AT_ONCE]) & texts.c.content.is_not(None)
+        query = select(texts.c.digest, texts.c.content).where(some)
+        found.update((digest, content) for digest, content in connection.execute(query))
     return found
 
 

@@ -115,6 +115,86 @@ labels: Final = Table(
 )
 """The chain of labels, in order of position, from 1."""
 
+edits: Final = Table(
+    "edits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("text", String(64), nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("editor", Text, nullable=False),
+    Column("time", String(32), nullable=False),
+)
+"""What people wrote as the summary of a row, in order; the last one for a row and text stands."""
+
+draws: Final = Table(
+    "draws",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("time", String(32), nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("target", Float, nullable=False),
+    Column("level", Float, nullable=False),
+    Column("error", Float, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("frame", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("read_relevant", Integer, nullable=False),
+    Column("read_others", Integer, nullable=False),
+    Column("read_unsure", Integer, nullable=False),
+)
+"""Control samples and lots: what was drawn from, and how; the frame by its digest.
+
+``error`` is what the claim made from it may spend, ``label`` the head of the chain of labels.
+"""
+
+draw_strata: Final = Table(
+    "draw_strata",
+    metadata,
+    Column("draw", Integer, ForeignKey("draws.id"), primary_key=True),
+    Column("name", String(20), primary_key=True),
+    Column("found", Boolean, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("drawn", Integer, nullable=False),
+    Column("expected", Float, nullable=False),
+)
+"""The strata of a draw, and whether their rows counted as found then."""
+
+draw_rows: Final = Table(
+    "draw_rows",
+    metadata,
+    Column("draw", Integer, ForeignKey("draws.id"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False),
+    Column("text", String(64), nullable=False),
+    Column("stratum", String(20), nullable=False),
+    Column("chance", Float, nullable=False),
+    Column("drawn", Boolean, nullable=False),
+    Index("draw_rows_text", "text"),
+)
+"""The rows of a draw, by their place in the frame, each with its chance to be drawn.
+
+Of a lot the rows that were not drawn stand here, too: they are what is read on, in this order.
+"""
+
+looks: Final = Table(
+    "looks",
+    metadata,
+    Column("draw", Integer, ForeignKey("draws.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("time", String(32), nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("found", Integer, nullable=False),
+    Column("ahead", Integer, nullable=False),
+    Column("passed", Integer, nullable=False),
+    Column("chance", Float, nullable=False),
+    Column("stop", Boolean, nullable=False),
+)
+"""The looks of a stopping rule at its lot, each with what was known then and what it said."""
+
 reviewers: Final = Table(
     "reviewers",
     metadata,

@@ -1,0 +1,115 @@
+"""Reading every row with all that is recorded of it, for a reply: nothing is scored again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from classifier.domain.allegation import FIELDS, TEXT
+from classifier.io.store.tables import amendments, exports, rows, runs, scores
+
+_NAMES = tuple(field for field in FIELDS if field != TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """A row as the last word on it has it.
+
+    Parameters
+    ----------
+    key, text
+        Its stable key, and the digest of its text.
+    file, number
+        The export it came in with, and its row number there.
+    said_by
+        The number of the export with the last word on its fields.
+    fields
+        Every field but the text, as it stands in that export.
+    route
+        The route of its last run; blank where it was never scored.
+    keyword_hit
+        Whether the keyword baseline finds its text.
+    """
+
+    key: str
+    text: str
+    file: str
+    number: int
+    said_by: int
+    fields: Mapping[str, str]
+    route: str
+    keyword_hit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What is recorded of a run; see the table."""
+
+    model: str
+    time: str
+    prevalence: float
+    lower: float
+    upper: float
+
+
+def read_cases(connection: Connection) -> list[CaseRow]:
+    """Read the rows of the store, in order of export and number; of a key the latest text only."""
+    routes = _routes(connection)
+    amended = _amended(connection)
+    query = (
+        select(rows, exports.c.name)
+        .join(exports, exports.c.id == rows.c.export)
+        .order_by(rows.c.export, rows.c.number)
+    )
+    latest: dict[str, CaseRow] = {}
+    for row in connection.execute(query).mappings():
+        key, text = row["key"], row["text"]
+        said_by, fields = amended.get(
+            (key, text), (row["export"], {name: row[name] for name in _NAMES})
+        )
+        route, hit = routes.get(text, ("", False))
+        latest[key] = CaseRow(
+            key=key,
+            text=text,
+            file=row["name"],
+            number=row["number"],
+            said_by=said_by,
+            fields=fields,
+            route=route,
+            keyword_hit=hit,
+        )
+    return list(latest.values())
+
+
+def read_runs(connection: Connection) -> list[Run]:
+    """Read what runs there were, in order."""
+    names = ("model", "time", "prevalence", "lower", "upper")
+    query = select(*(runs.c[name] for name in names)).order_by(runs.c.id)
+    return [Run(**row) for row in connection.execute(query).mappings()]
+
+
+def read_exports(connection: Connection) -> list[tuple[str, str, int, str]]:
+    """Read what exports were brought in, in order: name, digest, rows and time of each."""
+    query = select(exports.c.name, exports.c.digest, exports.c.rows, exports.c.time)
+    return [tuple(row) for row in connection.execute(query.order_by(exports.c.id))]
+
+
+def _routes(connection: Connection) -> dict[str, tuple[str, bool]]:
+    """Read each text's route and search words by the last run that scored it."""
+    last = select(scores.c.text, func.max(scores.c.run).label("run")).group_by(scores.c.text)
+    latest = last.subquery()
+    query = select(scores.c.text, scores.c.route, scores.c.keyword_hit).join(
+        latest, (scores.c.text == latest.c.text) & (scores.c.run == latest.c.run)
+    )
+    return {text: (route, hit) for text, route, hit in connection.execute(query)}
+
+
+def _amended(connection: Connection) -> dict[tuple[str, str], tuple[int, dict[str, str]]]:
+    """Read the last word of later exports on rows that were there."""
+    query = select(amendments).order_by(amendments.c.export)
+    return {
+        (row["key"], row["text"]): (row["export"], {name: row[name] for name in _NAMES})
+        for row in connection.execute(query).mappings()
+    }

@@ -1,0 +1,275 @@
+"""The words of a reply: every figure in them comes from the record, none is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from classifier.domain.counting import Unit
+from classifier.domain.outcome import Ended
+from classifier.domain.reply import Reply, Section, Summary, Table
+from classifier.domain.scope import Basis, Scope, YearKind
+from classifier.domain.suppression import SuppressionPolicy
+from classifier.reports.wording import count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """How the search was made, as it is recorded.
+
+    Parameters
+    ----------
+    topic
+        What people call the topic, in the middle of a sentence.
+    question
+        What a decision answers.
+    words
+        The search words of the keyword baseline.
+    models
+        The versions of the models that scored the rows, in order.
+    rows, texts
+        Rows in the workspace, and distinct texts.
+    by_people, by_model, undecided
+        Rows decided by people, by the model's route, and by nobody.
+    recall
+        The recall statement; what it is that cannot be stated where there is none.
+    """
+
+    topic: str
+    question: str
+    words: Sequence[str]
+    models: Sequence[str]
+    rows: int
+    texts: int
+    by_people: int
+    by_model: int
+    undecided: int
+    recall: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """All that a reply is composed of; see `classifier.services.report`."""
+
+    reference: str
+    date: str
+    request: Sequence[str]
+    scope: Scope
+    unit: Unit
+    answer: Table
+    reconciliation: Sequence[Table]
+    comparison: Table
+    search: Search
+    summaries: Sequence[Summary]
+    summaries_from: str
+    unknown: Sequence[str]
+    out_of_force: Sequence[Ended]
+    undated: int
+    unnamed: int
+    policy: SuppressionPolicy
+    policy_reason: str
+    record: Mapping[str, str]
+
+
+def compose(given: Material) -> Reply:
+    """Write a reply."""
+    title = f"Reply to a request for information: {given.search.topic}"
+    parts = (
+        _request(given),
+        _answer(given),
+        _search(given.search),
+        _counting(given),
+        _comparison(given),
+        _summaries(given),
+        _caveats(given),
+        _withheld(given),
+        _record(given),
+    )
+    return Reply(
+        title=title,
+        reference=given.reference,
+        date=given.date,
+        answer=given.answer,
+        sections=tuple(part for part in parts if part is not None),
+    )
+
+
+def period(scope: Scope) -> str:
+    """Say which rows a period takes in, by which date."""
+    dated = {
+        Basis.FINALISED: "finalised",
+        Basis.RECORDED: "recorded",
+        Basis.INCIDENT: "alleged to have happened",
+    }[scope.basis]
+    start, end = (f"{day:%d/%m/%Y}" if day else "" for day in (scope.start, scope.end))
+    if start and end:
+        return f"{dated} from {start} to {end}"
+    if start:
+        return f"{dated} on or after {start}"
+    return f"{dated} on or before {end}" if end else f"{dated} on any date"
+
+
+def _request(given: Material) -> Section | None:
+    if not given.request:
+        return None
+    return Section(
+        heading="The request",
+        paragraphs=("You asked:",),
+        numbered=tuple(
+            f"\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
+            for words in given.request
+        ),
+    )
+
+
+def _answer(given: Material) -> Section:
+    roles = f" Roles counted: {', '.join(given.scope.roles)}." if given.scope.roles else ""
+    found = " in which something was found against somebody" if given.scope.adverse_only else ""
+    years = (
+        "financial years from 1 April"
+        if given.scope.kind is YearKind.FINANCIAL
+        else "calendar years"
+    )
+    return Section(
+        heading="The answer",
+        paragraphs=(
+            f"The table counts {given.unit} in cases {period(given.scope)}{found}, "
+            f"by {years}.{roles}",
+        ),
+        tables=(given.answer,),
+    )
+
+
+def _search(search: Search) -> Section:
+    words = ", ".join(search.words)
+    models = ", ".join(search.models) or "none"
+    return Section(
+        heading="How the search was made",
+        paragraphs=(
+            f"The question put to each allegation was: {search.question}",
+            f"All {count(search.rows, 'row')} ({count(search.texts, 'different text')}) were "
+            f"scored by a trained text classifier (model {models}) and searched for the words "
+            f"{words}.",
+            f"People decided {count(search.by_people, 'row')} by reading them. The classifier's "
+            f"route stands for {count(search.by_model, 'row')}. "
+            f"{count(search.undecided, 'row')} are not decided, and not in the table.",
+            *search.recall,
+        ),
+    )
+
+
+def _counting(given: Material) -> Section:
+    return Section(
+        heading="How it was counted",
+        paragraphs=(
+            "A row's year is that of its own date. Its outcome is what the outcome column holds, "
+            "else the finding. An outcome counts once for each officer and case in a year.",
+            "References are compared without blanks around them and without regard to case. An "
+            "officer in two years counts in each of them, and once in the total. Where no officer "
+            "is named, none is counted; the case and the allegation are.",
+        ),
+        tables=tuple(given.reconciliation),
+    )
+
+
+def _comparison(given: Material) -> Section | None:
+    if not given.comparison.rows:
+        return None
+    return Section(
+        heading="What other searches would have answered",
+        paragraphs=(
+            "The same rows, period and rules of counting; only the way in which rows were found "
+            "differs. A word that stands in a text does not make the allegation one about "
+            f"{given.search.topic}, and many such allegations hold none of the words.",
+        ),
+        tables=(given.comparison,),
+    )
+
+
+def _summaries(given: Material) -> Section | None:
+    if not given.summaries:
+        return None
+    waiting = sum(not one.edited for one in given.summaries)
+    draft = (
+        f"Draft: {count(waiting, 'sentence')} below is taken from the text as it stands and waits "
+        "for a person to read, redact and confirm it."
+        if waiting == 1
+        else f"Draft: {count(waiting, 'sentence')} below are taken from the texts as they stand "
+        "and wait for a person to read, redact and confirm them."
+    )
+    return Section(
+        heading="Summaries",
+        paragraphs=(
+            f"For each officer with an outcome of {given.summaries_from.lower()} or above:",
+            *((draft,) if waiting else ()),
+        ),
+        tables=(
+            Table(
+                title="",
+                head=("", "Year", "Outcome", "Summary"),
+                rows=tuple(
+                    (f"Officer {one.officer}", one.year, one.outcome, one.sentence)
+                    for one in given.summaries
+                ),
+            ),
+        ),
+    )
+
+
+def _caveats(given: Material) -> Section:
+    lines = [
+        "The figures are those of a live system on the day of the export, and can change.",
+        "Forces record and search in different ways: the figures should not be compared with those "
+        "of other forces, nor with figures of this one that were found by another search.",
+    ]
+    if given.search.undecided:
+        lines.append(
+            f"{count(given.search.undecided, 'row')} could not be decided: nobody has read them, "
+            "or those who did are unsure or disagree."
+        )
+    if given.undated:
+        lines.append(
+            f"{count(given.undated, 'row')} about {given.search.topic} have no date: live cases, "
+            "or dates that were not recorded. They stand in no year."
+        )
+    if given.unnamed:
+        lines.append(f"In {count(given.unnamed, 'counted row')} no officer is named.")
+    if given.unknown:
+        lines.append(
+            "Outcomes that are not known to the counting rules stand as they were written, and "
+            f"count: {'; '.join(given.unknown)}."
+        )
+    if given.out_of_force:
+        names = sorted({one.name for one in given.out_of_force})
+        lines.append(
+            "Recorded on a day on which the regulations did not provide for it: "
+            f"{'; '.join(names)}."
+        )
+    return Section(heading="To be borne in mind", numbered=tuple(lines))
+
+
+def _withheld(given: Material) -> Section:
+    if not given.policy.number:
+        return Section(
+            heading="What is withheld", paragraphs=("No figure is withheld in this reply.",)
+        )
+    return Section(
+        heading="What is withheld",
+        paragraphs=(
+            given.policy.statement,
+            f"The reason recorded for this: {given.policy_reason}",
+            "Tables from which a hidden figure could be worked out are left out.",
+        ),
+    )
+
+
+def _record(given: Material) -> Section:
+    rows = tuple(given.record.items())
+    return Section(
+        heading="Record of the search",
+        paragraphs=(
+            "What the reply was written from, so that it can be written again and checked. The "
+            "classifier proposed; it decided alone only where this reply says so.",
+        ),
+        tables=(Table(title="", head=("", ""), rows=rows),),
+    )

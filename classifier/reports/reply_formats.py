@@ -1,0 +1,167 @@
+"""A reply as a page, a document, a workbook, and a table of values: fresh files, values only.
+
+Nothing in them tells who or what machine made them, and the same reply gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from classifier.domain.reply import Reply, Section, Table
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The time of every part of a file that is a ZIP: the earliest that one can have."""
+_MADE: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (neither library takes a time zone)
+"""The time that documents say they were made; the day of the reply stands in its text."""
+_WIDEST: Final = 60
+_SHEET: Final = "Reply"
+
+_Line = tuple[str, tuple[str, ...]]
+"""A style, and the cells of a line."""
+
+
+def as_html(reply: Reply) -> bytes:
+    """Write a reply as one page: no script, no outside address."""
+    pages = Environment(
+        loader=PackageLoader("classifier.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return pages.get_template("reply.html.j2").render(reply=reply).encode()
+
+
+def as_docx(reply: Reply) -> bytes:
+    """Write a reply as a document."""
+    from docx import Document
+    from docx.shared import Pt
+
+    document = Document()
+    document.styles["Normal"].font.name = "Arial"
+    document.styles["Normal"].font.size = Pt(10.5)
+    _clear(document.core_properties)
+    document.add_heading(reply.title, level=0)
+    named = [f"Reference {reply.reference}"] if reply.reference else []
+    document.add_paragraph(" · ".join([*named, reply.date]))
+    for section in reply.sections:
+        document.add_heading(section.heading, level=1)
+        for paragraph in section.paragraphs:
+            document.add_paragraph(paragraph)
+        for number, line in enumerate(section.numbered, 1):
+            document.add_paragraph(f"{number}. {line}")
+        for table in section.tables:
+            _add_table(document, table)
+    written = io.BytesIO()
+    document.save(written)
+    return _without_times(written.getvalue())
+
+
+def as_xlsx(reply: Reply) -> bytes:
+    """Write a reply as a workbook of one sheet: every cell is text."""
+    import xlsxwriter
+
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        written,
+        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    book.set_properties({"created": _MADE})
+    sheet = book.add_worksheet(_SHEET)
+    styles = {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "heading": book.add_format({"bold": True, "font_size": 12, "top": 1}),
+        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "cell": book.add_format({"text_wrap": True, "valign": "top"}),
+        "text": book.add_format({}),
+    }
+    for at, (style, cells) in enumerate(_lines(reply)):
+        for column, cell in enumerate(cells):
+            sheet.write_string(at, column, cell, styles[style])
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, max(len(reply.answer.head) - 1, 4), 26)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    book.close()
+    return written.getvalue()
+
+
+def as_csv(reply: Reply) -> bytes:
+    """Write the table that answers the request, with a byte order mark for Excel."""
+    written = io.StringIO()
+    table = csv.writer(written)
+    table.writerow(reply.answer.head)
+    table.writerows(reply.answer.rows)
+    return written.getvalue().encode("utf-8-sig")
+
+
+FORMATS: Final[Mapping[str, Callable[[Reply], bytes]]] = MappingProxyType(
+    {"html": as_html, "docx": as_docx, "xlsx": as_xlsx, "csv": as_csv}
+)
+"""Each format of a reply, and what writes it."""
+
+
+def _lines(reply: Reply) -> list[_Line]:
+    """Give a reply as lines of cells, each with its style."""
+    named = (f"Reference {reply.reference}",) if reply.reference else ()
+    lines: list[_Line] = [
+        ("title", (reply.title,)),
+        ("text", (*named, reply.date)),
+    ]
+    for section in reply.sections:
+        lines += [("text", ("",)), ("heading", (section.heading,)), *_body(section)]
+    return lines
+
+
+def _body(section: Section) -> list[_Line]:
+    lines: list[_Line] = [("text", (paragraph,)) for paragraph in section.paragraphs]
+    lines += [("text", (f"{number}. {line}",)) for number, line in enumerate(section.numbered, 1)]
+    for table in section.tables:
+        lines += [("text", (table.title,))] if table.title else []
+        lines += [("head", table.head)] if any(table.head) else []
+        lines += [("cell", row) for row in table.rows]
+    return lines
+
+
+def _add_table(document, table: Table) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    if table.title:
+        document.add_paragraph(table.title)
+    lines = [table.head, *table.rows] if any(table.head) else [*table.rows]
+    made = document.add_table(rows=len(lines), cols=len(table.head), style="Table Grid")
+    for row, (at, line) in zip(made.rows, enumerate(lines), strict=True):
+        for column, (cell, words) in enumerate(zip(row.cells, line, strict=True)):
+            run = cell.paragraphs[0].add_run(words)
+            run.bold = column == 0 or (at == 0 and any(table.head))
+    document.add_paragraph("")
+
+
+def _clear(properties) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Take out of a document who made it, with what, and when."""
+    for name in ("author", "comments", "keywords", "last_modified_by", "subject", "title"):
+        setattr(properties, name, "")
+    properties.revision = 1
+    properties.created = properties.modified = _MADE
+
+
+def _without_times(document: bytes) -> bytes:
+    """Write a ZIP again with one time for every part of it."""
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(document)) as old,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = zipfile.ZipInfo(name, _EPOCH)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(part, old.read(name))
+    return written.getvalue()

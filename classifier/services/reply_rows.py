@@ -1,0 +1,86 @@
+"""From what is recorded to the rows that a reply counts: judged, dated, and what they ended in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from classifier.domain.counting import Row
+from classifier.domain.errors import SettingError
+from classifier.domain.label import Resolution, State
+from classifier.domain.outcome import Outcomes
+from classifier.domain.route import NOT_RELEVANT, RELEVANT
+from classifier.domain.scope import Basis, Judged
+from classifier.io.dates import date_order, parse_dates
+from classifier.io.store.cases import CaseRow
+
+_BY_ROUTE = {RELEVANT: Judged.RELEVANT, NOT_RELEVANT: Judged.NOT_RELEVANT}
+
+
+def reply_rows(
+    cases: Sequence[CaseRow],
+    resolved: Mapping[str, Resolution],
+    *,
+    basis: Basis,
+    outcomes: Outcomes,
+) -> list[Row]:
+    """Give each recorded row as a reply sees it, in the same order.
+
+    People's decisions count where there are any; elsewhere the model's route does. A row that is
+    in dispute, unsure, or routed to review and not read is undecided.
+
+    Raises
+    ------
+    SettingError
+        If a column of dates can be read in two ways.
+    """
+    days = _days(cases, f"date_{basis}")
+    rows = []
+    for case, day in zip(cases, days, strict=True):
+        judged, by_people = _judged(case, resolved.get(case.text))
+        fields = case.fields
+        rows.append(
+            Row(
+                key=case.key,
+                text=case.text,
+                case=fields["case_id"],
+                allegation=fields["allegation_id"],
+                officer=fields["officer_id"],
+                role=fields["officer_role"],
+                day=day,
+                judged=judged,
+                by_people=by_people,
+                ended=outcomes.read(fields["outcome"], fields["finding"], day),
+            )
+        )
+    return rows
+
+
+def _judged(case: CaseRow, resolution: Resolution | None) -> tuple[Judged, bool]:
+    """Say what is known of a row, and whether people decided it."""
+    if resolution is None or resolution.state is State.UNREAD:
+        return _BY_ROUTE.get(case.route, Judged.UNDECIDED), False
+    if resolution.relevant is None:
+        return Judged.UNDECIDED, True
+    return (Judged.RELEVANT if resolution.relevant else Judged.NOT_RELEVANT), True
+
+
+def _days(cases: Sequence[CaseRow], field: str) -> list[dt.date | None]:
+    """Read a column of dates, each export's by its own order."""
+    days: list[dt.date | None] = [None] * len(cases)
+    for export in sorted({case.said_by for case in cases}):
+        at = [place for place, case in enumerate(cases) if case.said_by == export]
+        values = [cases[place].fields[field] for place in at]
+        order = date_order(values, [cases[place].number for place in at])
+        if order.kind == "ambiguous":
+            one, other = order.rows
+            message = (
+                f"{field} can be read in two ways: by row {one} of {cases[at[0]].file} the day "
+                f"comes first, by row {other} the month."
+            )
+            raise SettingError(message, advice="Write the column in one way, and classify again.")
+        for place, day in zip(at, parse_dates(values, order), strict=True):
+            days[place] = None if pd.isna(day) else day.date()
+    return days

@@ -1,0 +1,110 @@
+"""The tables of a reply, with small counts treated as the chosen policy has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from classifier.domain.counting import Counted, Unit
+from classifier.domain.outcome import Outcomes
+from classifier.domain.reply import Table
+from classifier.domain.scope import Standing
+from classifier.domain.suppression import HIDDEN, SuppressionPolicy, protect
+
+NOTHING: Final = "\N{EN DASH}"
+"""What stands where there is nothing to list."""
+
+_REFERENCE: Final[Mapping[Unit, str]] = {
+    Unit.OFFICERS: "a named officer",
+    Unit.CASES: "a case reference",
+    Unit.ALLEGATIONS: "an allegation",
+}
+
+
+def answer_table(
+    counted: Counted, unit: Unit, outcomes: Outcomes, policy: SuppressionPolicy
+) -> Table:
+    """Make the table that answers the request: years across, the count, and the outcomes.
+
+    Outcomes and counts are protected together: where each officer has one outcome, the count is
+    the total of the outcomes, and would give a hidden one away.
+    """
+    years, given = counted.years, counted.outcomes[unit]
+    names = sorted(
+        {name for year in years for name in given[year]},
+        key=lambda name: (outcomes.place(name), name),
+    )
+    counts = [[given[year].get(name, 0) for year in years] for name in names]
+    *shown, numbers = _shown([*counts, [counted.counts[unit].by_year[y] for y in years]], policy)
+    listed = [
+        "; ".join(
+            f"{row[at]}x {name}" for name, row in zip(names, shown, strict=True) if row[at] != "0"
+        )
+        for at in range(len(years))
+    ]
+    return Table(
+        title="",
+        head=("", *years),
+        rows=(
+            (f"No of {unit.capitalize()}", *numbers),
+            ("Outcomes", *(words or NOTHING for words in listed)),
+        ),
+    )
+
+
+def units_table(counted: Counted) -> Table:
+    """Make the table of the three counts, each reconciled with its own years."""
+    rows: list[tuple[str, ...]] = []
+    for unit, one in counted.counts.items():
+        numbers = (*(one.by_year[year] for year in counted.years), -one.again, one.total)
+        rows.append((unit.capitalize(), *map(_signed, numbers)))
+        if any(one.without.values()):
+            without = (str(one.without[year]) for year in counted.years)
+            rows.append((f"Rows without {_REFERENCE[unit]}", *without, NOTHING, NOTHING))
+    return Table(
+        title="The three counts. The years, less those counted in an earlier year already, give "
+        "the total.",
+        head=("", *counted.years, "Counted already", "Total, each once"),
+        rows=tuple(rows),
+    )
+
+
+def standings_table(counted: Counted) -> Table:
+    """Make the table of where every row stands; the rows add up to all."""
+    numbers = [*((str(one), counted.standings[one]) for one in Standing)]
+    numbers.append(("all rows", sum(number for _, number in numbers)))
+    return Table(
+        title="Where each row of the export stands.",
+        head=("", "Rows"),
+        rows=tuple((f"{name[0].upper()}{name[1:]}", f"{number:,}") for name, number in numbers),
+    )
+
+
+def comparison_table(sides: Mapping[str, Counted], unit: Unit, years: Sequence[str]) -> Table:
+    """Make the table of what each way of searching would have answered."""
+    counts = {name: counted.counts[unit] for name, counted in sides.items()}
+    return Table(
+        title=f"{unit.capitalize()} by each way of searching, counted alike.",
+        head=("", *years, "Total, each once"),
+        rows=tuple(
+            (name, *(str(one.by_year.get(year, 0)) for year in years), str(one.total))
+            for name, one in counts.items()
+        ),
+    )
+
+
+def _signed(number: int) -> str:
+    """Write a number with a real minus sign."""
+    return str(number).replace("-", "\N{MINUS SIGN}")
+
+
+def _shown(counts: Sequence[Sequence[int]], policy: SuppressionPolicy) -> list[list[str]]:
+    """Write counts as the policy shows them; the last row may be the total of those before."""
+    table = np.array(counts, dtype=np.int64)
+    safe = protect(table, policy, row_totals=False, column_totals=len(counts) > 1)
+    return [
+        [HIDDEN if hidden else str(figure) for figure, hidden in zip(row, mask, strict=True)]
+        for row, mask in zip(safe.shown.tolist(), safe.hidden.tolist(), strict=True)
+    ]

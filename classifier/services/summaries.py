@@ -1,0 +1,151 @@
+"""The summaries of a reply: proposed from the text, edited by a person, never invented."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from classifier.domain.counting import Row, officer_of, standing_of
+from classifier.domain.errors import ExportError
+from classifier.domain.outcome import Ended
+from classifier.domain.reply import Summary
+from classifier.domain.scope import Scope, Standing
+from classifier.io.store.cases import CaseRow
+from classifier.io.store.edits import Edited
+from classifier.model.windows import windows
+from classifier.rules.terms import TermMarker
+
+COLUMNS: Final = ("officer", "file", "row", "key", "text", "proposed", "sentence")
+"""The columns of the file of summaries; a person writes in the last."""
+
+ERASED: Final = "(The text was erased.)"
+
+
+def propose(
+    rows: Sequence[Row],
+    cases: Sequence[CaseRow],
+    scope: Scope,
+    *,
+    at_least: int,
+    content: Mapping[str, str],
+    edited: Mapping[Edited, str],
+    marker: TermMarker,
+) -> list[Summary]:
+    """Propose a sentence for each counted officer and case with an outcome grave enough.
+
+    Officers are numbered in order of their first such row's date. The sentence is the one of the
+    text in which most words that matter stand.
+
+    Parameters
+    ----------
+    rows, cases
+        The rows of the reply and what is recorded of them, in the same order.
+    scope
+        What the request asks for.
+    at_least
+        The severity that an outcome must have.
+    content
+        Texts by digest; one that is missing was erased.
+    edited
+        What people wrote, by key and text.
+    marker
+        Finds the words that matter.
+    """
+    graves = [
+        (row, case, gravest(row.ended))
+        for row, case in zip(rows, cases, strict=True)
+        if standing_of(row, scope) is Standing.COUNTED
+        and officer_of(row)
+        and row.ended
+        and gravest(row.ended).severity >= at_least
+    ]
+    graves.sort(key=lambda one: (one[0].day or 0, one[0].key))
+    numbers: dict[str, int] = {}
+    seen: set[tuple[str, str, str]] = set()
+    summaries = []
+    for row, case, outcome in graves:
+        officer = officer_of(row)
+        number = numbers.setdefault(officer, len(numbers) + 1)
+        which = (officer, row.case, row.text)
+        if which in seen:
+            continue
+        seen.add(which)
+        written = edited.get((row.key, row.text))
+        summaries.append(
+            Summary(
+                officer=number,
+                key=row.key,
+                text=row.text,
+                file=case.file,
+                number=case.number,
+                year=scope.year(row.day) if row.day else "",
+                outcome=outcome.name,
+                sentence=written or telling_sentence(content.get(row.text, ERASED), marker),
+                edited=written is not None,
+            )
+        )
+    return sorted(summaries, key=lambda one: one.officer)
+
+
+def gravest(ended: Iterable[Ended]) -> Ended:
+    """Give the gravest of some outcomes, the first of equals."""
+    return max(ended, key=lambda one: one.severity)
+
+
+def telling_sentence(text: str, marker: TermMarker) -> str:
+    """Give the sentence of a text in which most words that matter stand, the first of equals."""
+    cut = windows([text])
+    sentences = cut.texts[cut.wholes :] or (text,)
+    best = max(sentences, key=lambda sentence: len(marker.spans(sentence)))
+    return " ".join(best.split())
+
+
+def as_csv(summaries: Sequence[Summary]) -> bytes:
+    """Write summaries for a person to edit, with a byte order mark for Excel."""
+    written = io.StringIO()
+    table = csv.writer(written)
+    table.writerow(COLUMNS)
+    for one in summaries:
+        proposed, mine = ("", one.sentence) if one.edited else (one.sentence, "")
+        table.writerow((one.officer, one.file, one.number, one.key, one.text, proposed, mine))
+    return written.getvalue().encode("utf-8-sig")
+
+
+def read_summaries(path: Path) -> dict[Edited, str]:
+    """Read the sentences that a person wrote; lines without one are passed over.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be read or is no such file.
+    """
+    content = read_text_file(path, advice="Give the file that report wrote, saved as CSV UTF-8.")
+    table = csv.DictReader(io.StringIO(content, newline=""))
+    missing = [name for name in ("key", "text", "sentence") if name not in (table.fieldnames or ())]
+    if missing:
+        message = f"{path} has no column {missing[0]!r}."
+        raise ExportError(message, advice="Give the file summaries.csv that report wrote.")
+    return {
+        (line["key"], line["text"]): " ".join(line["sentence"].split())
+        for line in table
+        if (line["sentence"] or "").strip()
+    }
+
+
+def read_text_file(path: Path, *, advice: str) -> str:
+    """Read a small text file that a person wrote, UTF-8 with or without a byte order mark.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ExportError(f"{path} is no UTF-8 text.", advice=advice) from error
+    except OSError as error:
+        raise ExportError(f"{path} cannot be read: {error.strerror}.", advice=advice) from error

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from docx import Document
+
+from classifier.domain.counting import Unit
+from classifier.domain.errors import OutputError, SettingError
+from classifier.domain.label import Decision, LabelRecord
+from classifier.domain.scope import Scope, Standing
+from classifier.domain.suppression import parse_policy
+from classifier.io.store.connect import open_store, writing
+from classifier.io.store.exports import text_digest
+from classifier.io.store.labels import append_labels
+from classifier.services.classify import Options, classify
+from classifier.services.report import FORMATS, Asked, Reported, report, take_summaries
+from classifier.services.resources import TRAINING_DATA
+from classifier.services.workspace import Workspace, open_workspace
+
+FOLDER = TRAINING_DATA / "social_media"
+GOLDEN = [
+    ["", "2018", "2019", "2020"],
+    ["No of Officers", "1", "2", "4"],
+    [
+        "Outcomes",
+        "1x Written warning",
+        "1x Written warning; 1x Final written warning",
+        "1x Final written warning; 3x Reflective practice requires improvement",
+    ],
+]
+NOW = dt.datetime(2021, 2, 26, 9, tzinfo=dt.UTC)
+TIME = "2021-02-26T10:00:00.000000+00:00"
+ASKED = Asked(
+    scope=Scope(start=dt.date(2018, 1, 1), end=dt.date(2020, 12, 31), roles=("Police Officer",)),
+    reference="221/21",
+    request=("How many officers broke the social media policy?", "Give the <outcomes> by year."),
+    date=NOW.date(),
+)
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Give a workspace with the sample export, every text of it decided as its label says."""
+    own = open_workspace(tmp_path_factory.mktemp("report") / "workspace", "social_media")
+    classify(
+        [FOLDER / "sample_export.csv"],
+        workspace=own,
+        output=own.folder.parent / "out.csv",
+        options=Options(),
+        now=lambda: NOW,
+    )
+    labelled = pd.read_csv(FOLDER / "sample_labelled.csv", dtype=str)
+    words = {"1": Decision.RELEVANT, "0": Decision.NOT_RELEVANT}
+    records = [
+        LabelRecord(text=text_digest(text), reviewer="ana", time=TIME, decision=words[label])
+        for text, label in zip(labelled["Allegation Summary"], labelled["relevant"], strict=True)
+    ]
+    with writing(open_store(own.folder)) as transaction:
+        append_labels(transaction, records)
+    return own
+
+
+def written(own: Workspace, folder: Path, asked: Asked = ASKED) -> Reported:
+    """Write the reply in all formats."""
+    return report(own, asked, folder=folder, formats=list(FORMATS))
+
+
+def tables(page: str) -> list[list[list[str]]]:
+    """Read the tables of a page."""
+    found = pd.read_html(io.StringIO(page), header=None, keep_default_na=False)
+    return [frame.astype(str).to_numpy().tolist() for frame in found]
+
+
+def test_the_golden_table_in_every_format(decided: Workspace, tmp_path: Path) -> None:
+    """The origin's seven officers among all others: cell by cell."""
+    reply = written(decided, tmp_path).reply
+    assert [list(line) for line in (reply.answer.head, *reply.answer.rows)] == GOLDEN
+    with (tmp_path / "reply.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == GOLDEN
+    document = Document(str(tmp_path / "reply.docx"))
+    found = [[[cell.text for cell in row.cells] for row in t.rows] for t in document.tables]
+    assert GOLDEN in found
+    sheet = pd.read_excel(
+        tmp_path / "reply.xlsx", header=None, dtype=str, keep_default_na=False, engine="calamine"
+    )
+    lines = [[cell for cell in line[:4]] for line in sheet.to_numpy().tolist()]
+    at = lines.index(GOLDEN[0])
+    assert lines[at : at + 3] == GOLDEN
+    page = (tmp_path / "reply.html").read_text("utf-8")
+    for line in GOLDEN[1:]:
+        cells = "".join(f"<td>{cell}</td>" for cell in line[1:])
+        assert f'<th scope="row">{line[0]}</th>{cells}' in page
+    assert "&lt;outcomes&gt;" in page
+
+
+def test_the_same_workspace_gives_the_same_bytes(decided: Workspace, tmp_path: Path) -> None:
+    """In all formats; another day changes the date alone."""
+    one, two = tmp_path / "1", tmp_path / "2"
+    for folder in (one, two):
+        written(decided, folder)
+    names = sorted(path.name for path in one.iterdir())
+    assert names == ["reply.csv", "reply.docx", "reply.html", "reply.xlsx", "summaries.csv"]
+    assert all((one / name).read_bytes() == (two / name).read_bytes() for name in names)
+    later = tmp_path / "3"
+    written(decided, later, replace(ASKED, date=dt.date(2023, 1, 2)))
+    page, other = ((folder / "reply.html").read_text() for folder in (one, later))
+    assert page.replace("26/02/2021", "02/01/2023") == other
+
+
+def test_every_row_stands_somewhere(decided: Workspace, tmp_path: Path) -> None:
+    """The rows add up to the export's 301; live and undated ones are counted apart."""
+    counted = written(decided, tmp_path).counted
+    assert sum(counted.standings.values()) == 301
+    assert counted.standings[Standing.UNDATED] == 1
+    assert counted.standings[Standing.UNDECIDED] == 0
+    assert {unit: one.total for unit, one in counted.counts.items()} == {
+        Unit.OFFICERS: 7,
+        Unit.CASES: 7,
+        Unit.ALLEGATIONS: 7,
+    }
+
+
+def test_summaries_wait_for_a_person(decided: Workspace, tmp_path: Path) -> None:
+    """Four officers, each with the row it came from; what a person writes stands from then on."""
+    first = written(decided, tmp_path / "1")
+    assert [one.officer for one in first.summaries] == [1, 2, 3, 4]
+    assert not any(one.edited for one in first.summaries)
+    assert "Draft: 4 sentences" in (tmp_path / "1" / "reply.html").read_text()
+    path = tmp_path / "1" / "summaries.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame.loc[0, "sentence"] = "An officer posted a picture."
+    frame.to_csv(path, index=False)
+    assert take_summaries(decided, path, editor="ana", now=NOW) == 1
+    assert take_summaries(decided, path, editor="ana", now=NOW) == 0
+    second = written(decided, tmp_path / "2")
+    assert [one.edited for one in second.summaries] == [True, False, False, False]
+    assert second.summaries[0].sentence == "An officer posted a picture."
+
+
+def test_small_counts_are_hidden_by_a_policy(decided: Workspace, tmp_path: Path) -> None:
+    """With its reason; the tables that would give them away are left out."""
+    asked = replace(ASKED, policy=parse_policy("below:5"), policy_reason="Section 40(2).")
+    reply = written(decided, tmp_path, asked).reply
+    assert reply.answer.rows[0] == ("No of Officers", "*", "*", "*")
+    page = (tmp_path / "reply.html").read_text()
+    assert "Section 40(2)." in page
+    assert "Counted already" not in page
+    assert "by each way of searching" not in page
+
+
+def test_nothing_is_replaced_unasked(decided: Workspace, tmp_path: Path) -> None:
+    """And an outcome that nobody knows is refused, with those that are known."""
+    written(decided, tmp_path)
+    with pytest.raises(OutputError, match="overwrite"):
+        written(decided, tmp_path)
+    with pytest.raises(SettingError, match="Written warning"):
+        written(decided, tmp_path / "2", replace(ASKED, summaries_from="Told off"))
