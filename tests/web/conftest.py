@@ -12,10 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, insert, select, update
 
-from classifier.io.store.connect import open_store, writing
-from classifier.io.store.tables import schema
+from classifier.io.store.connect import open_store, reading, writing
+from classifier.io.store.tables import metadata, schema
 from classifier.services.classify import Options, classify
 from classifier.services.people import People, Role, people_of
 from classifier.services.resources import TRAINING_DATA
@@ -118,6 +118,22 @@ def filled(sample: Workspace, tmp_path: Path) -> Workspace:
     """Give a copy of that workspace that a test may change."""
     shutil.copytree(sample.folder, tmp_path / "workspace")
     return replace(sample, folder=tmp_path / "workspace")
+
+
+@pytest.fixture
+def shared(filled: Workspace, database: str | None) -> Workspace:
+    """Give the same workspace in each kind of store."""
+    if database is None:
+        return filled
+    one, other = open_store(filled.folder), open_store(filled.folder, database)
+    with reading(one) as source, writing(other) as target:
+        target.execute(delete(schema))
+        for table in metadata.sorted_tables:
+            if rows := source.execute(select(table)).mappings().all():
+                target.execute(insert(table), [dict(row) for row in rows])
+    one.dispose()
+    other.dispose()
+    return replace(filled, database=database)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -14,8 +15,11 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import DDL
 
-from classifier.services.queue import queue_of, verify
+from classifier.io.store.connect import reading
+from classifier.io.store.labels import verify_chain
+from classifier.services.queue import queue_of, store_of
 from classifier.services.workspace import Workspace
 from tests.web.conftest import password_of
 
@@ -38,14 +42,16 @@ SHOTS = os.environ.get("REVIEW_SHOTS", "")
 class Server:
     """The program itself, serving a workspace, to be killed and started again."""
 
-    folder: Path
+    workspace: Workspace
     port: int = 0
     link: str = ""
     running: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(self) -> str:
         """Start it, on the port it had before, and give the address of its pages."""
-        words = ["review", "--workspace", str(self.folder), "--port", str(self.port)]
+        words = ["review", "--workspace", str(self.workspace.folder), "--port", str(self.port)]
+        if self.workspace.database:
+            words += ["--database", self.workspace.database]
         running = subprocess.Popen(
             [sys.executable, "-u", "-m", "classifier", *words, "--reviewer", "lou"],
             stdout=subprocess.PIPE,
@@ -67,9 +73,9 @@ class Server:
 
 
 @pytest.fixture
-def server(filled: Workspace) -> Iterator[Server]:
-    """Serve the sample's queue from a program of its own."""
-    server = Server(filled.folder)
+def server(shared: Workspace) -> Iterator[Server]:
+    """Serve the sample's queue from a program of its own, on each kind of store."""
+    server = Server(shared)
     server.start()
     yield server
     while server.running:
@@ -121,6 +127,7 @@ def sign_in(page: Page, server: Server, name: str) -> None:
     page.get_by_label("Password").fill(password_of(name))
     page.keyboard.press("Enter")
     page.wait_for_selector("#heading")
+    page.wait_for_load_state()  # a key that is pressed before the script is there is lost
 
 
 def open_text(page: Page) -> str:
@@ -160,7 +167,7 @@ def shoot(page: Page, name: str) -> None:
 
 
 def test_the_whole_review_by_keyboard(
-    server: Server, filled: Workspace, page: Callable[..., Page]
+    server: Server, shared: Workspace, page: Callable[..., Page]
 ) -> None:
     """Decide, undo, second review, dispute, adjudication, kappa; killed between, nothing lost."""
     ana, ben, cleo = page(), page(), page()
@@ -197,8 +204,10 @@ def test_the_whole_review_by_keyboard(
     shoot(cleo, "agreement")
     cleo.go_back()
     press(cleo, "n", "Recorded: not relevant.")
-    records = queue_of(filled).look().chain()
-    assert verify(filled, None) == len(records)
+    store = store_of(shared)
+    records = queue_of(shared, store).look().chain()
+    assert verify_chain(store) == len(records)
+    store.dispose()
     counted = Counter(record.reviewer for record in records)
     assert (counted["ana"], counted["cleo"]) == (shown + 2, 1)
     assert counted["ben"] > 1
@@ -230,6 +239,7 @@ def test_panels_keys_and_settings(server: Server, page: Callable[..., Page]) -> 
     lou.locator("#said", has_text="Next text").wait_for()
     lou.get_by_label("Hide each text").check()
     lou.wait_for_selector(".veil")
+    lou.wait_for_load_state()
     assert not lou.locator(".text").is_visible()
     check_access(lou)
     lou.keyboard.press("v")
@@ -242,6 +252,7 @@ def test_panels_keys_and_settings(server: Server, page: Callable[..., Page]) -> 
     assert open_text(lou) == before
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "dark"), (640, "light"), (360, "light"), (320, "dark")]
 )
@@ -259,3 +270,36 @@ def test_every_width_and_scheme(
     lou.wait_for_selector("#panel :focus")
     check_access(lou)
     shoot(lou, f"{width}-{scheme}-help")
+
+
+@pytest.mark.filterwarnings(  # the driver leaves the socket of a lost connection to the collector
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_lost_connection_is_said_and_the_note_stays(
+    server: Server, shared: Workspace, page: Callable[..., Page]
+) -> None:
+    """The reason is announced, the text stays open, and the same key does it once it is mended."""
+    lou = page()
+    lou.goto(server.link)
+    text = open_text(lou)
+    lou.get_by_label("Note").fill("His own page.")
+    lou.keyboard.press("Escape")
+    store = store_of(shared)
+    with reading(store) as connection:
+        connection.execute(
+            DDL(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        )
+    lou.keyboard.press("r")
+    lou.locator("#said", has_text="Nothing was recorded, as far as can be told.").wait_for()
+    assert "the connection to it is lost" in lou.inner_text("#said")
+    assert open_text(lou) == text
+    assert lou.get_by_label("Note").input_value() == "His own page."
+    press(lou, "r", "Recorded: relevant.")
+    (record,) = queue_of(shared, store).look().chain()
+    assert (record.text, record.note) == (text, "His own page.")
+    store.dispose()
+    gc.collect()
