@@ -65,7 +65,7 @@ def export_workbook(
 
     Example: classifier queue export mine.xlsx --reviewer ana.
     """
-    from classifier.services.queue import export_queue
+    from classifier.services.queue_book import export_queue
     from classifier.services.workspace import open_workspace
 
     opened = open_workspace(workspace, topic, database=database)
@@ -91,7 +91,7 @@ def import_workbook(
 
     Example: classifier queue import mine.xlsx --reviewer ana. Ends with 3 if lines were refused.
     """
-    from classifier.services.queue import import_queue
+    from classifier.services.queue_book import import_queue
     from classifier.services.workspace import open_workspace
 
     opened = open_workspace(workspace, topic, database=database)

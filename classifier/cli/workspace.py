@@ -42,7 +42,9 @@ def purge(
         typer.confirm(f"Erase all allegation text in the workspace {folder} for good?", abort=True)
     erased = purge(opened)
     if not quiet:
-        typer.echo(f"Texts erased: {erased:,}. The decisions and their chain are as they were.")
+        typer.echo(
+            f"Texts erased: {erased:,}. Decisions, their notes and the chain are as they were."
+        )
 
 
 @workspace.command()

@@ -16,7 +16,8 @@ from classifier.domain.label import Decision, LabelRecord
 from classifier.io.queue_book import HEADER, Entry, read_queue
 from classifier.io.store.connect import Store, open_store
 from classifier.io.store.labels import verify_chain
-from classifier.services.queue import export_queue, import_queue, queue_of, stats, verify
+from classifier.services.queue import queue_of, stats, verify
+from classifier.services.queue_book import export_queue, import_queue
 from classifier.services.review import ReviewQueue
 from classifier.services.workspace import Workspace
 
