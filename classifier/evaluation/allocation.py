@@ -1,24 +1,15 @@
-"""How many control rows to read, and in which strata, so that a true claim is likely to be made."""
+"""The frame that control rows are drawn from, and how reads are divided among its strata."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.evaluation.recall import NOTHING_READ, Read, Sides, lowest_recall
-from classifier.evaluation.strata import Stratum
-
-POWER: Final = 0.8
-"""A true claim should be certified in this share of draws at least."""
-
-_DRAWS: Final = 600
-_MARGIN: Final = 0.025
-"""The power is counted in `_DRAWS` draws: so much more than `POWER` is asked of them."""
+from classifier.evaluation.recall import NOTHING_READ, Read
 
 _FOUND_SHARE: Final = 0.06
 _FEWEST_FOUND: Final = 30
@@ -65,26 +56,6 @@ class Frame:
         return sum(lot.size for lot in (*self.found, *self.missed))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What to draw.
-
-    Parameters
-    ----------
-    reads
-        Rows to draw in all.
-    found, missed
-        Rows to draw from each stratum.
-    power
-        The share of draws in which the claim would be certified, if recall is as assumed.
-    """
-
-    reads: int
-    found: tuple[int, ...]
-    missed: tuple[int, ...]
-    power: float
-
-
 def allocate(frame: Frame, reads: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Divide reads among the strata, as many as there are rows to read at most.
 
@@ -97,69 +68,6 @@ def allocate(frame: Frame, reads: int) -> tuple[tuple[int, ...], tuple[int, ...]
     for_found = max(min(wanted, found_size, reads), reads - missed_size)
     for_missed = min(reads - for_found, missed_size)
     return _divide(frame.found, for_found), _divide(frame.missed, for_missed)
-
-
-def plan(
-    frame: Frame, *, target: float, tail: float, assumed: float, seed: int, power: float = POWER
-) -> Plan:
-    """Find the fewest reads with which a claim on recall is certified in most draws.
-
-    Parameters
-    ----------
-    frame
-        What is to be sampled.
-    target
-        The claim: recall is this at least, in (0, 1).
-    tail
-        The error that the claim may have, in (0, 1).
-    assumed
-        The recall that is assumed to be true, above the target: the less it is, the more reads.
-    seed
-        The same seed gives the same plan.
-    power
-        The share of draws, in (0, 1).
-    """
-    chance = _chance_of(frame, target=target, tail=tail, assumed=assumed, seed=seed)
-    few, many = 0, frame.unread
-    while many - few > max(1, many // 100):
-        middle = (few + many) // 2
-        few, many = (few, middle) if chance(middle) >= power + _MARGIN else (middle, many)
-    found, missed = allocate(frame, many)
-    return Plan(reads=many, found=found, missed=missed, power=chance(many))
-
-
-def power_of(
-    frame: Frame, reads: int, *, target: float, tail: float, assumed: float, seed: int
-) -> float:
-    """Give the share of draws in which a claim is certified; parameters as in `plan`."""
-    return _chance_of(frame, target=target, tail=tail, assumed=assumed, seed=seed)(reads)
-
-
-def _chance_of(
-    frame: Frame, *, target: float, tail: float, assumed: float, seed: int
-) -> Callable[[int], float]:
-    relevant = [round(lot.expected) for lot in frame.found]
-    there = frame.read.relevant + sum(relevant)
-    lost = _spread(frame.missed, round(there * (1 - assumed) / assumed))
-
-    @cache
-    def chance(reads: int) -> float:
-        if not reads:
-            return 0.0
-        rng = np.random.default_rng(seed)
-        found, missed = allocate(frame, reads)
-        seen = [_seen(rng, frame.found, found, relevant), _seen(rng, frame.missed, missed, lost)]
-        outcomes, times = np.unique(np.concatenate(seen, axis=1), axis=0, return_counts=True)
-
-        def certified(outcome: NDArray[np.int64]) -> bool:
-            first = _strata(frame.found, found, outcome[: len(found)].tolist())
-            second = _strata(frame.missed, missed, outcome[len(found) :].tolist())
-            sides = Sides(found=first, missed=second, read=frame.read)
-            return lowest_recall(sides, tail=tail) >= target
-
-        return float(times[[certified(outcome) for outcome in outcomes]].sum() / _DRAWS)
-
-    return chance
 
 
 def _divide(lots: Sequence[Lot], reads: int) -> tuple[int, ...]:
@@ -187,30 +95,3 @@ def _whole(wanted: NDArray[np.float64], sizes: NDArray[np.int64], reads: int) ->
         worst = np.where(possible, (wanted - given) * (1 if short else -1), -np.inf).argmax()
         given[worst] += 1 if short else -1
     return tuple(int(number) for number in given)
-
-
-def _spread(lots: Sequence[Lot], relevant: int) -> list[int]:
-    """Place relevant rows in strata as expected there."""
-    expected = np.array([lot.expected for lot in lots])
-    if not expected.sum():
-        expected = np.array([float(lot.size) for lot in lots])
-    wanted = relevant * expected / max(expected.sum(), 1e-12)
-    edges = np.rint(np.append(0, np.cumsum(wanted))).astype(np.int64)
-    return [min(int(k), lot.size) for k, lot in zip(np.diff(edges), lots, strict=True)]
-
-
-def _seen(
-    rng: np.random.Generator, lots: Sequence[Lot], drawn: Sequence[int], relevant: Sequence[int]
-) -> NDArray[np.int64]:
-    columns = [
-        rng.hypergeometric(k, lot.size - k, n, size=_DRAWS)
-        for lot, n, k in zip(lots, drawn, relevant, strict=True)
-    ]
-    return np.stack(columns, axis=1) if columns else np.zeros((_DRAWS, 0), dtype=np.int64)
-
-
-def _strata(lots: Sequence[Lot], drawn: Sequence[int], seen: Sequence[int]) -> list[Stratum]:
-    return [
-        Stratum(size=lot.size, drawn=n, relevant=x)
-        for lot, n, x in zip(lots, drawn, seen, strict=True)
-    ]

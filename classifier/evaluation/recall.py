@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from classifier.domain.estimate import Estimate
 from classifier.evaluation.intervals import UNDEFINED
+from classifier.evaluation.pairs import smallest_share
 from classifier.evaluation.reviewer_error import RIGHT, SHARE, Reading
 from classifier.evaluation.strata import (
-    UNLIKELY,
     Stratum,
-    Total,
     at_least_seen,
     at_most_seen,
     estimate_total,
@@ -29,9 +27,8 @@ from classifier.evaluation.strata import (
 CENSUS_SHARE: Final = 0.1
 """The part of the error that goes to what was missed in rows that people had read before."""
 
-ALONE_SHARE: Final = 0.01
-"""The part of an end's error that each of the two tests may spend alone, and once more on not
-being trusted beyond that."""
+FIRST_SHARE: Final = 0.8
+"""The part of the error that the first claim spends; each later one has it of what is left."""
 
 _PARTS: Final = 3
 """Into so many parts the range of a reviewer's sensitivity is cut."""
@@ -47,10 +44,13 @@ class Read:
         Decided relevant: these are found.
     others
         Decided not relevant.
+    doubtful
+        Decided neither way: these count as relevant and missed.
     """
 
     relevant: int = 0
     others: int = 0
+    doubtful: int = 0
 
 
 NOTHING_READ: Final = Read()
@@ -58,7 +58,7 @@ NOTHING_READ: Final = Read()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
+class Samples:
     """The frame, cut where found and not found part.
 
     Parameters
@@ -76,12 +76,12 @@ class Sides:
     read: Read = NOTHING_READ
 
 
-def recall(sides: Sides, *, level: float = 0.95, reading: Reading = RIGHT) -> Estimate:
+def recall(samples: Samples, *, level: float = 0.95, reading: Reading = RIGHT) -> Estimate:
     """Estimate recall, with an interval that covers it at the level at least.
 
     Parameters
     ----------
-    sides
+    samples
         The samples; an unsure row counts as the worse case already.
     level
         In (0, 1).
@@ -95,9 +95,11 @@ def recall(sides: Sides, *, level: float = 0.95, reading: Reading = RIGHT) -> Es
         Inside [0, 1]. Where nothing relevant was seen the value is NaN, and the interval what the
         samples still rule out.
     """
-    found, missed = _value(sides, reading)
-    low = lowest_recall(sides, tail=_tail(level, sides.read, reading), reading=reading, level=level)
-    high = _highest(sides, tail=_tail(level, sides.read, reading), reading=reading)
+    found, missed = _value(samples, reading)
+    low = lowest_recall(
+        samples, tail=_tail(level, samples.read, reading), reading=reading, level=level
+    )
+    high = _highest(samples, tail=_tail(level, samples.read, reading), reading=reading)
     if found + missed == 0:
         return Estimate(UNDEFINED.value, low, high)
     value = found / (found + missed)
@@ -105,95 +107,85 @@ def recall(sides: Sides, *, level: float = 0.95, reading: Reading = RIGHT) -> Es
 
 
 def lowest_recall(
-    sides: Sides, *, tail: float, reading: Reading = RIGHT, level: float = 0.95
+    samples: Samples, *, tail: float, reading: Reading = RIGHT, level: float = 0.95
 ) -> float:
     """Give the smallest recall that is not ruled out with an error of ``tail``."""
-    kept, there = _census(sides.read, reading, level)
+    kept, there = _census(samples.read, reading, level)
     lows = []
     for part in reading.parts(_PARTS):
         lows.append(
-            _smallest_share(
-                at_least_seen(sides.found, part),
-                at_most_seen(sides.missed, part),
-                known=(kept, there - kept),
-                fractions=(_fraction(sides.found), _fraction(sides.missed)),
+            smallest_share(
+                at_least_seen(samples.found, part),
+                at_most_seen(samples.missed, part),
+                known=(kept, there - kept + samples.read.doubtful),
+                fractions=(_fraction(samples.found), _fraction(samples.missed)),
                 tail=tail,
             )
         )
     return min(lows)
 
 
-def elusion(sides: Sides, *, level: float = 0.95, reading: Reading = RIGHT) -> Estimate:
-    """Estimate the share of relevant rows in the strata of ``sides.missed``.
+def at_least(samples: Samples, *, error: float, reading: Reading = RIGHT) -> float:
+    """Give what recall is at least: a bound that is too high with a chance of ``error`` at most.
+
+    Parameters
+    ----------
+    samples, reading
+        As in `recall`; the bounds of ``reading`` are those at the level ``1 - error``.
+    error
+        In (0, 1).
+    """
+    level = 1 - error
+    tail = 2 * _tail(level, samples.read, reading)
+    return lowest_recall(samples, tail=tail, reading=reading, level=level)
+
+
+def error_of_claim(number: int, *, level: float) -> float:
+    """Give the error that a claim may spend, so that all claims together keep to the level.
+
+    Each has four fifths of what those before it left: whoever draws again until a claim holds is
+    still wrong with a chance of ``1 - level`` at most.
+
+    Parameters
+    ----------
+    number
+        Which claim it is, from 1.
+    level
+        In (0, 1).
+    """
+    return FIRST_SHARE * (1 - FIRST_SHARE) ** (number - 1) * (1 - level)
+
+
+def elusion(samples: Samples, *, level: float = 0.95, reading: Reading = RIGHT) -> Estimate:
+    """Estimate the share of relevant rows in the strata of ``samples.missed``.
 
     Parameters are those of `recall`; what was read before is no part of it.
     """
-    size = sum(stratum.size for stratum in sides.missed)
+    size = sum(stratum.size for stratum in samples.missed)
     if not size:
         return UNDEFINED
     tail = _tail(level, Read(), reading)
-    most, fewest = at_most_seen(sides.missed, reading), at_least_seen(sides.missed, reading)
+    most, fewest = at_most_seen(samples.missed, reading), at_least_seen(samples.missed, reading)
     high = most.left(tail).max(initial=0) / size
     low = fewest.left(tail).min(initial=size) / size
-    value = _corrected(sides.missed, reading) / size
+    value = _corrected(samples.missed, reading) / size
     return Estimate(value, min(float(low), value), max(float(high), value))
 
 
-def _highest(sides: Sides, *, tail: float, reading: Reading) -> float:
+def _highest(samples: Samples, *, tail: float, reading: Reading) -> float:
     """Give the largest recall that is not ruled out: 1 less the smallest share of missed rows."""
     shares = []
     for part in reading.parts(_PARTS):
         shares.append(
-            _smallest_share(
-                at_least_seen(sides.missed, part),
-                at_most_seen(sides.found, part),
-                known=(0, sides.read.relevant),
-                fractions=(_fraction(sides.missed), _fraction(sides.found)),
+            smallest_share(
+                at_least_seen(samples.missed, part),
+                at_most_seen(samples.found, part),
+                known=(samples.read.doubtful, samples.read.relevant),
+                fractions=(_fraction(samples.missed), _fraction(samples.found)),
                 tail=tail,
             )
         )
     return 1 - min(shares)
-
-
-def _smallest_share(
-    part: Total,
-    rest: Total,
-    *,
-    known: tuple[int, int],
-    fractions: tuple[float, float],
-    tail: float,
-) -> float:
-    """Give the smallest share of one total in both that the two tests together leave.
-
-    The two are independent. Each chance is turned into a normal deviate, and their weighted sum is
-    one again (Stouffer's method, with the weights of Lipták, 1958). The weights are the relative
-    standard errors at the pair that is tested, so they do not depend on what was seen. A total that
-    one test alone rules out with a share `ALONE_SHARE` of the error is out, and the same share is
-    paid for cutting off deviates from below: without that, a total at which what was seen is no
-    surprise at all would outweigh any evidence.
-    """
-    from scipy.special import ndtri
-
-    sure, limit = -ndtri(ALONE_SHARE * tail), -ndtri((1 - 4 * ALONE_SHARE) * tail - 2 * UNLIKELY)
-    mine, other = part.deviate < sure, rest.deviate < sure
-    first, second = (part.relevant + known[0])[mine, None], (rest.relevant + known[1])[None, other]
-    ours = _relative_error(part, fractions[0], known[0])[mine, None]
-    theirs = _relative_error(rest, fractions[1], known[1])[None, other]
-    weighed = ours * np.maximum(part.deviate[mine, None], -sure)
-    weighed = weighed + theirs * np.maximum(rest.deviate[None, other], -sure)
-    left = weighed <= limit * np.sqrt(ours**2 + theirs**2)
-    both = first + second
-    share = np.divide(first, both, out=np.ones(both.shape), where=both > 0)
-    return float(share[left].min(initial=1.0))
-
-
-def _relative_error(total: Total, fraction: float, known: int) -> NDArray[np.float64]:
-    """Give the standard error of a total's estimate over the total, known rows included."""
-    relevant, size = total.relevant, int(total.relevant[-1])
-    if not size or not fraction:
-        return np.zeros(len(relevant))
-    variance = relevant * (1 - relevant / (size + 1)) * (1 - fraction) / fraction
-    return np.asarray(np.sqrt(variance) / np.maximum(relevant + known, 1), dtype=np.float64)
 
 
 def _fraction(strata: Sequence[Stratum]) -> float:
@@ -217,24 +209,23 @@ def _census(read: Read, reading: Reading, level: float) -> tuple[int, int]:
     from scipy.special import bdtr
 
     tail, rows = CENSUS_SHARE * (1 - level) / 2, read.relevant + read.others
-    alarms = int(
-        np.searchsorted(bdtr(np.arange(rows + 1), rows, reading.false_alarm.high), 1 - tail)
-    )
-    kept = max(0, read.relevant - alarms)
-    there = np.arange(read.relevant, rows + 1)
+    right = np.arange(read.relevant + 1)
+    chance = bdtr(right, read.relevant, reading.precision.low)
+    kept = int(np.searchsorted(chance, tail, side="right"))
+    there = np.arange(kept, rows + 1)
     left = bdtr(read.relevant, there, reading.sensitivity.low) > tail
     return kept, int(there[left].max())
 
 
-def _value(sides: Sides, reading: Reading) -> tuple[float, float]:
+def _value(samples: Samples, reading: Reading) -> tuple[float, float]:
     """Estimate the found and the missed relevant rows."""
-    read = sides.read
-    there = reading.corrected(read.relevant, rows=read.relevant + read.others)
-    kept = min(read.relevant, there * reading.sensitivity.value)
-    found = kept + _corrected(sides.found, reading)
-    return found, there - kept + _corrected(sides.missed, reading)
+    read = samples.read
+    kept = read.relevant * reading.precision.value
+    lost = min(kept * (1 / reading.sensitivity.value - 1), read.others)
+    found = kept + _corrected(samples.found, reading)
+    return found, lost + read.doubtful + _corrected(samples.missed, reading)
 
 
 def _corrected(strata: Sequence[Stratum], reading: Reading) -> float:
     size = sum(stratum.size for stratum in strata)
-    return min(size, reading.corrected(estimate_total(strata), rows=size))
+    return min(size, estimate_total(strata) / reading.sensitivity.value)

@@ -39,7 +39,9 @@ def unfound_below(found: int, target: float) -> int:
     return math.floor(found * (1 - target) / target + _EDGE) + 1
 
 
-def chance_of_stopping_early(found: int, *, ahead: int, target: float, share: float) -> float:
+def chance_of_stopping_early(
+    found: int, *, ahead: int, target: float, share: float, doubtful: int = 0
+) -> float:
     """Give the chance of so few relevant rows in the lot, if the target were not yet met.
 
     Parameters
@@ -52,13 +54,15 @@ def chance_of_stopping_early(found: int, *, ahead: int, target: float, share: fl
         The recall to reach, in (0, 1).
     share
         The chance of each row to be in the lot, in (0, 1].
+    doubtful
+        Rows read that could be relevant and do not count as found.
 
     Returns
     -------
     float
         In [0, 1]. It may stop where this is at most the error that is allowed.
     """
-    there = ahead + unfound_below(found, target)
+    there = ahead + max(unfound_below(found, target) - doubtful, 0)
     return binomial_at_most(ahead, trials=there, chance=share)
 
 

@@ -13,13 +13,10 @@ from functools import lru_cache, reduce
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from classifier.evaluation.hypergeometric import pmf
-from classifier.evaluation.reviewer_error import RIGHT, Reading, misread
-
-Chances = NDArray[np.float64]
-Counts = NDArray[np.int64]
+from classifier.evaluation.hypergeometric import Chances, Counts
+from classifier.evaluation.lattice import called_chances, lattice
+from classifier.evaluation.reviewer_error import RIGHT, Reading
 
 _POINTS: Final = (0, 1000, 250, 50, 16)
 """Relevant rows tried in each stratum, by how many strata there are."""
@@ -28,7 +25,6 @@ MOST_STRATA: Final = len(_POINTS) - 1
 UNLIKELY: Final = 1e-5
 """The error spent on what the strata of a part may hold at all."""
 
-_STEP: Final = 0.015
 _TIE: Final = 1e-9
 
 
@@ -100,18 +96,6 @@ def at_least_seen(strata: Sequence[Stratum], reading: Reading = RIGHT) -> Total:
     return _tested(_sampled(strata), reading, more=True)
 
 
-@lru_cache(maxsize=64)
-def lattice(size: int) -> Counts:
-    """Give totals from 0 to a size: each one while they are few, then in steps of 1.5 %.
-
-    It must not depend on what was seen: the weights of tests are tied to it.
-    """
-    few = np.arange(min(size, 64) + 1)
-    steps = math.ceil(math.log(max(size, 64) / 64) / math.log1p(_STEP)) + 1
-    many = np.geomspace(64, max(size, 64), steps).round()
-    return np.unique(np.concatenate([few, many[many <= size], [size]]).astype(np.int64))
-
-
 def _sampled(strata: Sequence[Stratum]) -> tuple[Stratum, ...]:
     if len(strata) > MOST_STRATA:
         message = f"more than {MOST_STRATA} strata: {len(strata)}"
@@ -137,22 +121,14 @@ def _tested(strata: tuple[Stratum, ...], reading: Reading, *, more: bool) -> Tot
             *(_tops(one, *ends, every) for one, ends in zip(strata, ranges, strict=True)),
             strict=True,
         )
-        fewer = _chance(strata, tops, seen * (1 - _TIE) - _TIE, *_most_called(reading))
+        fewer = _chance(strata, tops, seen * (1 - _TIE) - _TIE, reading.sensitivity.high)
         return _rising(starts, fewer, steps)
     bottoms, ends = zip(
         *(_bottoms(one, *ends, every) for one, ends in zip(strata, ranges, strict=True)),
         strict=True,
     )
-    chance = _chance(strata, bottoms, seen * (1 + _TIE) + _TIE, *_fewest_called(reading))
+    chance = _chance(strata, bottoms, seen * (1 + _TIE) + _TIE, reading.sensitivity.low)
     return _falling(ends, chance, steps)
-
-
-def _fewest_called(reading: Reading) -> tuple[float, float]:
-    return reading.sensitivity.low, 0.0
-
-
-def _most_called(reading: Reading) -> tuple[float, float]:
-    return reading.sensitivity.high, reading.false_alarm.high
 
 
 def _range(stratum: Stratum, reading: Reading, tail: float) -> tuple[int, int]:
@@ -164,8 +140,8 @@ def _range(stratum: Stratum, reading: Reading, tail: float) -> tuple[int, int]:
         Places in the lattice of the stratum's size.
     """
     size, drawn, seen = stratum.size, stratum.drawn, stratum.relevant
-    fewer = _called(size, drawn, seen, *_most_called(reading))[:, :seen].sum(axis=1)
-    no_more = _called(size, drawn, seen, *_fewest_called(reading)).sum(axis=1)
+    fewer = called_chances(size, drawn, seen, reading.sensitivity.high)[:, :seen].sum(axis=1)
+    no_more = called_chances(size, drawn, seen, reading.sensitivity.low).sum(axis=1)
     return int(np.argmax(fewer < 1 - tail)), int(np.flatnonzero(no_more > tail)[-1])
 
 
@@ -192,7 +168,6 @@ def _chance(
     tried: Sequence[Counts],
     limit: float,
     sensitivity: float,
-    false_alarm: float,
 ) -> Chances:
     """Give the chance of an estimate up to the limit, for each way: shape (k, ..., k)."""
     shape = tuple(len(relevant) for relevant in tried)
@@ -200,7 +175,7 @@ def _chance(
         return np.zeros(shape)
     most = [min(math.floor(limit / one.weight), one.drawn) for one in strata]
     tables = [
-        _called(one.size, one.drawn, upto, sensitivity, false_alarm)[
+        called_chances(one.size, one.drawn, upto, sensitivity)[
             np.searchsorted(lattice(one.size), relevant)
         ]
         for one, relevant, upto in zip(strata, tried, most, strict=True)
@@ -218,27 +193,6 @@ def _chance(
     )
     final = np.cumsum(tables[-1], axis=1)[:, left]
     return np.clip((joint @ final.T).reshape(shape), 0, 1)
-
-
-def _called(size: int, drawn: int, upto: int, sensitivity: float, false_alarm: float) -> Chances:
-    """Give the chance of calling 0 to ``upto`` rows relevant, for the whole lattice."""
-    rounded = min(drawn, -(-upto // 16) * 16)  # so that tables are made once, not for each count
-    return _table(size, drawn, rounded, sensitivity, false_alarm)[:, : upto + 1]
-
-
-@lru_cache(maxsize=512)
-def _table(size: int, drawn: int, upto: int, sensitivity: float, false_alarm: float) -> Chances:
-    called = np.arange(upto + 1)
-    if sensitivity == 1 and false_alarm == 0:
-        return pmf(called, relevant=lattice(size), size=size, drawn=drawn)
-    return _true(size, drawn) @ misread(
-        called, relevant=drawn, drawn=drawn, sensitivity=sensitivity, false_alarm=false_alarm
-    )
-
-
-@lru_cache(maxsize=16)
-def _true(size: int, drawn: int) -> Chances:
-    return pmf(np.arange(drawn + 1), relevant=lattice(size), size=size, drawn=drawn)
 
 
 def _falling(ends: Sequence[Counts], chance: Chances, steps: Counts) -> Total:

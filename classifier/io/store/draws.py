@@ -1,0 +1,173 @@
+"""Control samples in the store: what could be drawn, what was, and the looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from classifier.io.store.connect import insert_many
+from classifier.io.store.tables import draw_rows, draw_strata, draws, looks, rows, scores, texts
+
+ESTIMATE = "estimate"
+STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameRow:
+    """A row that a sample could be drawn from: its last text, as its last run has it.
+
+    Parameters
+    ----------
+    key, text
+        Its stable key, and the digest of its text.
+    probability, route
+        By the last run that scored its text.
+    readable
+        Whether the text is there, and not purged.
+    """
+
+    key: str
+    text: str
+    probability: float
+    route: str
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnStratum:
+    """A stratum of a draw; see the table."""
+
+    name: str
+    found: bool
+    size: int
+    drawn: int
+    expected: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnRow:
+    """A row of a draw; see the table."""
+
+    place: int
+    key: str
+    text: str
+    stratum: str
+    chance: float
+    drawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """A draw as it is recorded; see the tables. The number is 0 before it is."""
+
+    id: int = 0
+    kind: str
+    time: str
+    seed: int
+    target: float
+    level: float
+    error: float
+    run: int
+    model: str
+    label: str
+    frame: str
+    size: int
+    read_relevant: int
+    read_others: int
+    read_unsure: int
+    strata: tuple[DrawnStratum, ...]
+    rows: tuple[DrawnRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A look at a lot; see the table."""
+
+    number: int
+    time: str
+    label: str
+    found: int
+    ahead: int
+    passed: int
+    chance: float
+    stop: bool
+
+
+def read_frame(connection: Connection) -> list[FrameRow]:
+    """Read every row that was scored, of each key the latest text; in order of key."""
+    last = select(scores.c.text, func.max(scores.c.run).label("run")).group_by(scores.c.text)
+    latest = last.subquery()
+    query = (
+        select(
+            rows.c.key,
+            rows.c.text,
+            scores.c.probability,
+            scores.c.route,
+            texts.c.content.is_not(None).label("readable"),
+        )
+        .join(texts, texts.c.digest == rows.c.text)
+        .join(scores, scores.c.text == rows.c.text)
+        .join(latest, (scores.c.text == latest.c.text) & (scores.c.run == latest.c.run))
+        .order_by(rows.c.export, rows.c.number)
+    )
+    found = {row["key"]: FrameRow(**row) for row in connection.execute(query).mappings()}
+    return [found[key] for key in sorted(found)]
+
+
+def append_draw(connection: Connection, draw: Draw) -> int:
+    """Append a draw, and give its number."""
+    values = asdict(draw)
+    strata, drawn = values.pop("strata"), values.pop("rows")
+    del values["id"]
+    key = connection.execute(insert(draws).values(**values)).inserted_primary_key
+    number = int(key[0]) if key else 0
+    insert_many(connection, draw_strata, [{"draw": number, **one} for one in strata])
+    insert_many(connection, draw_rows, [{"draw": number, **one} for one in drawn])
+    return number
+
+
+def count_draws(connection: Connection) -> int:
+    """Count the draws of every kind."""
+    return int(connection.execute(select(func.count()).select_from(draws)).scalar_one())
+
+
+def read_draw(connection: Connection, kind: str) -> Draw | None:
+    """Read the latest draw of a kind; None where there is none."""
+    query = select(draws).where(draws.c.kind == kind).order_by(draws.c.id.desc()).limit(1)
+    found = connection.execute(query).mappings().one_or_none()
+    if found is None:
+        return None
+    number = found["id"]
+    strata = _of(connection, draw_strata.c, number, "name")
+    drawn = _of(connection, draw_rows.c, number, "place")
+    return Draw(
+        **found,
+        strata=tuple(DrawnStratum(**one) for one in strata),
+        rows=tuple(DrawnRow(**one) for one in drawn),
+    )
+
+
+def control_texts(connection: Connection) -> frozenset[str]:
+    """Give the digests of every text that was ever drawn."""
+    query = select(draw_rows.c.text).where(draw_rows.c.drawn).distinct()
+    return frozenset(connection.execute(query).scalars())
+
+
+def append_look(connection: Connection, draw: int, look: Look) -> None:
+    """Append a look at a lot."""
+    connection.execute(insert(looks).values(draw=draw, **asdict(look)))
+
+
+def read_looks(connection: Connection, draw: int) -> Sequence[Look]:
+    """Read the looks at a lot, in order."""
+    return [Look(**one) for one in _of(connection, looks.c, draw, "number")]
+
+
+def _of(connection: Connection, columns: Any, draw: int, order: str) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Read the lines of a draw from a table, by its columns."""
+    wanted = [column for column in columns if column.name != "draw"]
+    query = select(*wanted).where(columns.draw == draw).order_by(columns[order])
+    return [dict(row) for row in connection.execute(query).mappings()]
