@@ -151,8 +151,8 @@ def _search(search: Search) -> Section:
             f"scored by a trained text classifier (model {models}) and searched for the words "
             f"{words}.",
             f"People decided {count(search.by_people, 'row')} by reading them. The classifier's "
-            f"route stands for {count(search.by_model, 'row')}. "
-            f"{count(search.undecided, 'row')} are not decided, and not in the table.",
+            f"route stands for {count(search.by_model, 'row')}. Not decided, and not in the table: "
+            f"{count(search.undecided, 'row')}.",
             *search.recall,
         ),
     )
@@ -202,15 +202,9 @@ def _summaries(given: Material) -> Section | None:
         paragraphs=(
             f"For each officer with an outcome of {given.summaries_from.lower()} or above:",
             *((draft,) if waiting else ()),
-        ),
-        tables=(
-            Table(
-                title="",
-                head=("", "Year", "Outcome", "Summary"),
-                rows=tuple(
-                    (f"Officer {one.officer}", one.year, one.outcome, one.sentence)
-                    for one in given.summaries
-                ),
+            *(
+                f"Officer {one.officer} ({one.year}, {one.outcome.lower()}): {one.sentence}"
+                for one in given.summaries
             ),
         ),
     )
@@ -224,13 +218,13 @@ def _caveats(given: Material) -> Section:
     ]
     if given.search.undecided:
         lines.append(
-            f"{count(given.search.undecided, 'row')} could not be decided: nobody has read them, "
-            "or those who did are unsure or disagree."
+            f"Not decided: {count(given.search.undecided, 'row')}. Nobody has read them, or those "
+            "who did are unsure or disagree."
         )
     if given.undated:
         lines.append(
-            f"{count(given.undated, 'row')} about {given.search.topic} have no date: live cases, "
-            "or dates that were not recorded. They stand in no year."
+            f"Without a date, and so in no year: {count(given.undated, 'row')} about "
+            f"{given.search.topic}. The cases are live, or the dates were not recorded."
         )
     if given.unnamed:
         lines.append(f"In {count(given.unnamed, 'counted row')} no officer is named.")

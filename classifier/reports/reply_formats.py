@@ -9,7 +9,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -21,7 +21,10 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every part of a file that is a ZIP: the earliest that one can have."""
 _MADE: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (neither library takes a time zone)
 """The time that documents say they were made; the day of the reply stands in its text."""
-_WIDEST: Final = 60
+_NARROWEST, _WIDEST = 9, 60
+"""Between so many characters the columns of a document are weighed."""
+_PAGE_WIDTH: Final = 5_400_000
+"""Of a document's tables, in its own unit: 15 cm."""
 _SHEET: Final = "Reply"
 
 _Line = tuple[str, tuple[str, ...]]
@@ -44,11 +47,13 @@ def as_html(reply: Reply) -> bytes:
 def as_docx(reply: Reply) -> bytes:
     """Write a reply as a document."""
     from docx import Document
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     document = Document()
     document.styles["Normal"].font.name = "Arial"
     document.styles["Normal"].font.size = Pt(10.5)
+    for page in document.sections:
+        page.page_width, page.page_height = Mm(210), Mm(297)
     _clear(document.core_properties)
     document.add_heading(reply.title, level=0)
     named = [f"Reference {reply.reference}"] if reply.reference else []
@@ -135,14 +140,28 @@ def _body(section: Section) -> list[_Line]:
 
 def _add_table(document, table: Table) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     if table.title:
-        document.add_paragraph(table.title)
+        document.add_paragraph(table.title).paragraph_format.keep_with_next = True
     lines = [table.head, *table.rows] if any(table.head) else [*table.rows]
     made = document.add_table(rows=len(lines), cols=len(table.head), style="Table Grid")
+    made.autofit = False
+    for column, width in zip(made.columns, _widths(lines), strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
     for row, (at, line) in zip(made.rows, enumerate(lines), strict=True):
         for column, (cell, words) in enumerate(zip(row.cells, line, strict=True)):
             run = cell.paragraphs[0].add_run(words)
             run.bold = column == 0 or (at == 0 and any(table.head))
     document.add_paragraph("")
+
+
+def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
+    """Share a page's width among columns by their longest cells, none of them starved."""
+    longest = [
+        min(max(map(len, column), default=0), _WIDEST) for column in zip(*lines, strict=True)
+    ]
+    shares = [max(one, _NARROWEST) for one in longest]
+    return [_PAGE_WIDTH * one // sum(shares) for one in shares]
 
 
 def _clear(properties) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
