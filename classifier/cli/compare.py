@@ -22,7 +22,7 @@ from classifier.cli.options import (
     WorkspaceOption,
     parse_mapping,
 )
-from classifier.cli.output import json_target, print_json
+from classifier.cli.output import json_target, print_json, warn_of_rows
 from classifier.cli.progress import scoring_bar
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 88
 _LABEL_WIDTH: Final = 25
-_LISTED: Final = 20
 
 LabelledArgument = Annotated[
     Path | None,
@@ -142,7 +141,7 @@ def compare(
         print_json(as_json(compared), target)
     if not quiet and json_file != "-":
         _print(compared)
-    _warn(compared)
+    warn_of_rows(compared.labelled)
     if compared.labelled.aside:
         raise typer.Exit(ROWS_SET_ASIDE)
 
@@ -181,14 +180,3 @@ def _notes(compared: Compared) -> list[str]:
     if compared.page:
         notes.append(f"The whole comparison, with pictures: {compared.page}")
     return notes
-
-
-def _warn(compared: Compared) -> None:
-    """Say on stderr what should be known about the file, and which rows were set aside."""
-    for warning in compared.labelled.warnings:
-        typer.echo(f"Note: {warning}.", err=True)
-    for reason, rows in compared.labelled.aside.items():
-        listed = ", ".join(str(row) for row in rows[:_LISTED])
-        more = f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
-        named = "row" if len(rows) == 1 else "rows"
-        typer.echo(f"{len(rows):,} {named} set aside, {reason}: {named} {listed}{more}.", err=True)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
+
+if TYPE_CHECKING:
+    from classifier.services.labelled import Labelled
+
+_LISTED: Final = 20
 
 
 def json_target(
@@ -38,3 +43,14 @@ def print_json(result: dict[str, Any], target: Path | None) -> None:
         typer.echo(json.dumps(result, indent=2, ensure_ascii=False))
     else:
         write_json(result, target)
+
+
+def warn_of_rows(labelled: Labelled) -> None:
+    """Say on stderr how a labelled file was read, and which rows of it were set aside."""
+    for warning in labelled.warnings:
+        typer.echo(f"Note: {warning}.", err=True)
+    for reason, rows in labelled.aside.items():
+        listed = ", ".join(str(row) for row in rows[:_LISTED])
+        more = f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
+        named = "row" if len(rows) == 1 else "rows"
+        typer.echo(f"{len(rows):,} {named} set aside, {reason}: {named} {listed}{more}.", err=True)

@@ -12,20 +12,22 @@ _SECONDS_BEFORE: Final = 2.0
 
 
 @contextmanager
-def scoring_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def scoring_bar(
+    *, quiet: bool, label: str = "Scoring", counted: str = "rows"
+) -> Iterator[Callable[[int, int], None] | None]:
     """Give a function that moves a bar on a terminal; None where there is none, or it is quiet."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    with delayed_bar("Scoring") as progress:
+    with delayed_bar(label, counted) as progress:
         yield progress
 
 
 @contextmanager
 def delayed_bar(
-    label: str, clock: Callable[[], float] = time.monotonic
+    label: str, counted: str = "rows", clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Callable[[int, int], None]]:
-    """Give a function to be told how many rows are done, of how many."""
+    """Give a function to be told how many rows, or what is counted, are done, of how many."""
     # Imported here: the commands' help needs no progress bar.
     from rich.console import Console
     from rich.progress import (
@@ -40,7 +42,7 @@ def delayed_bar(
         TextColumn(label),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("rows"),
+        TextColumn(counted),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,

@@ -83,7 +83,7 @@ def find_columns(
         If there is no such column, no text column, or more than one.
     """
     names = list(table.frame.columns)
-    found = {field: _asked_column(source, field, column, names) for field, column in asked.items()}
+    found = {field: asked_column(source, field, column, names) for field, column in asked.items()}
     texts = text_columns(table, asked)
     if require_text and len(texts) != 1:
         raise _no_one_text(source, texts, names)
@@ -120,7 +120,7 @@ def listing(names: Sequence[str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def _asked_column(source: str, field: str, column: str, names: Sequence[str]) -> str:
+def asked_column(source: str, field: str, column: str, names: Sequence[str]) -> str:
     """Return the column that the user means."""
     name = _spelled(column, names)
     if name is None:

@@ -59,7 +59,7 @@ def render_compare(
     """
     drawable = bool(comparison.relevant)
     return (
-        _environment()
+        environment()
         .get_template(TEMPLATE)
         .render(
             figures=comparison,
@@ -81,15 +81,16 @@ def render_compare(
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Give the environment of the pages of figures, made once."""
+    made = Environment(
         loader=PackageLoader("classifier.reports", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
+    made.filters.update(
         percent=wording.percent,
         percent_range=wording.percent_range,
         points=wording.points,
@@ -99,4 +100,4 @@ def _environment() -> Environment:
         count=wording.count,
         first_upper=wording.first_upper,
     )
-    return environment
+    return made

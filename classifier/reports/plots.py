@@ -1,11 +1,11 @@
-"""Three charts of a comparison as SVG that stands in a page: text stays text, same bytes always."""
+"""The charts of the pages as SVG that stands in a page: text stays text, same bytes always."""
 
 from __future__ import annotations
 
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -95,8 +95,6 @@ def reliability_svg(figures: ComparisonFigures) -> Markup:
 
 def gains_svg(figures: ComparisonFigures) -> Markup:
     """Draw the share of the relevant rows found against the rows read."""
-    from matplotlib.ticker import MaxNLocator
-
     keyword, model = figures.keyword, figures.model
     with _chart() as (figure, axes):
         read, found = zip(*figures.gains, strict=True)
@@ -108,8 +106,7 @@ def gains_svg(figures: ComparisonFigures) -> Markup:
             keyword=(keyword.collected, keyword.recall.value),
         )
         axes.set(xlabel="Rows read", ylabel="Share of relevant rows found", ylim=(-0.02, 1.05))
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, steps=[1, 2, 5, 10]))
-        axes.xaxis.set_major_formatter("{x:,.0f}")
+        _read_axis(axes)
         _percent_axes(axes, x=False)
     said = (
         "Share of the relevant rows found against rows read."
@@ -118,6 +115,42 @@ def gains_svg(figures: ComparisonFigures) -> Markup:
         f" {model.collected:,} and finds {percent(model.recall.value)}."
     )
     return _svg(figure, name="gains", said=said)
+
+
+def replay_svg(points: Sequence[tuple[int, float]], *, reads: int, relevant: int) -> Markup:
+    """Draw the recall of a replay against reads, with the perfect and the random order.
+
+    Parameters
+    ----------
+    points
+        (reads, recall), rising; recall stays the same between them.
+    reads, relevant
+        Rows there were to be read, and relevant ones among them.
+    """
+    with _chart() as (figure, axes):
+        read, recall = zip((0, 0.0), *points, strict=True)
+        axes.plot(read, recall, drawstyle="steps-post", color=MODEL, label="This replay")
+        axes.plot(
+            [0, relevant, reads], [0, 1, 1], color=KEYWORD, linestyle=":", label="Perfect order"
+        )
+        axes.plot([0, reads], [0, 1], color=CHANCE, linestyle="--", label="Random order")
+        axes.set(xlabel="Rows read", ylabel="Share of relevant rows found", ylim=(-0.02, 1.05))
+        _read_axis(axes)
+        _percent_axes(axes, x=False)
+    steps = ", ".join(f"{_reads_for(points, share):,} for {share:.0%}" for share in (0.5, 0.95, 1))
+    said = f"Share of the relevant rows found against rows read: {steps}, of {reads:,} in all."
+    return _svg(figure, name="replay", said=said)
+
+
+def _reads_for(points: Sequence[tuple[int, float]], share: float) -> int:
+    return next(read for read, recall in points if recall >= share - 1e-9)
+
+
+def _read_axis(axes: Axes) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
 
 
 @contextmanager

@@ -21,7 +21,7 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every part of a file that is a ZIP: the earliest that one can have."""
 _MADE: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (neither library takes a time zone)
 """The time that documents say they were made; the day of the reply stands in its text."""
-_NARROWEST, _WIDEST = 14, 40
+_NARROWEST, _WIDEST = 20, 40
 """Between so many characters the columns of a document are weighed."""
 _PAGE_WIDTH: Final = 5_400_000
 """Of a document's tables, in its own unit: 15 cm."""

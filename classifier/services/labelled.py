@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from classifier.domain.allegation import TEXT
 from classifier.domain.errors import ExportError
 from classifier.domain.split import groups
+from classifier.io.cells import as_texts
 from classifier.io.export import Export, read_export
+from classifier.io.joined import join_texts
 from classifier.io.labels import read_borderline, read_labels
 from classifier.io.mapping import load_mapping
 
@@ -30,6 +32,8 @@ class Labelled:
         The file's name.
     texts
         The allegation texts, one a row.
+    headings
+        What stands in the first of several text columns; None where there is one such column.
     relevant
         Whether each row is relevant by its label, shape (rows,).
     groups
@@ -46,6 +50,7 @@ class Labelled:
 
     source: str
     texts: tuple[str, ...]
+    headings: tuple[str, ...] | None
     relevant: NDArray[np.bool_]
     groups: NDArray[np.int64]
     row_numbers: tuple[int, ...]
@@ -66,6 +71,7 @@ def read_labelled(
     *,
     folder: Path,
     mapping: Mapping[str, str] | None = None,
+    text_columns: Sequence[str] = (),
     sheet: str | None = None,
     label_column: str | None = None,
     leave_out_borderline: bool = False,
@@ -80,6 +86,8 @@ def read_labelled(
         The workspace's, for the mappings saved in it.
     mapping, sheet
         As in `classifier.io.export.read_export`.
+    text_columns
+        Columns to join to one text, in place of the one that is mapped.
     label_column
         As in `classifier.io.labels.read_labels`.
     leave_out_borderline
@@ -92,9 +100,17 @@ def read_labelled(
     MappingError
         If its columns cannot be told apart.
     """
+    first = dict(zip([TEXT], text_columns, strict=False))
     export = read_export(
-        path, mapping=mapping, sheet=sheet, saved=lambda header: load_mapping(folder, header)
+        path,
+        mapping={**(mapping or {}), **first},
+        sheet=sheet,
+        require_text=len(text_columns) < 2,
+        saved=lambda header: load_mapping(folder, header),
     )
+    joined = len(text_columns) > 1
+    if joined:
+        export = join_texts(export, text_columns)
     labels = read_labels(export, column=label_column)
     counted, left_out = labels.labelled, []
     if blank := int(np.sum(~counted)):
@@ -109,6 +125,7 @@ def read_labelled(
     return Labelled(
         source=path.name,
         texts=texts,
+        headings=tuple(_headings(export, counted)) if joined else None,
         relevant=labels.relevant[counted],
         groups=groups(texts, _cases(export, counted)),
         row_numbers=tuple(export.rows[counted].tolist()),
@@ -126,6 +143,11 @@ def _nothing_counts(source: str, left_out: list[str]) -> ExportError:
 
 def _rows(number: int) -> str:
     return f"{number:,} row{'' if number == 1 else 's'}"
+
+
+def _headings(export: Export, counted: NDArray[np.bool_]) -> list[str]:
+    """Return what stands in the column that the text is mapped to, the first of several."""
+    return as_texts(export.frame[export.columns[TEXT]][counted])
 
 
 def _cases(export: Export, counted: NDArray[np.bool_]) -> list[str] | None:
