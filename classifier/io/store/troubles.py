@@ -20,7 +20,7 @@ Trouble = tuple[str, str]
 _FULL: Final = ("the disk is full", "Free some space, and try again.")
 _READ_ONLY: Final = ("it may only be read", "See who may write it, and try again.")
 _LOCKED: Final = ("another program keeps it locked", "Try again once that one is done.")
-_LOST: Final = ("the connection to it is lost", "See that the server runs, and try again.")
+_LOST: Final = ("there is no connection to it", "See that the server runs, and try again.")
 _DISK: Final = ("the disk does not answer as it should", "See that it is there, and try again.")
 _DAMAGED: Final = ("it is damaged, or no store", "Use a backup.")
 
@@ -47,6 +47,8 @@ _POSTGRESQL: Final[Mapping[str, Trouble]] = MappingProxyType(
         "42501": _READ_ONLY,
         "55P03": _LOCKED,
         "40": _LOCKED,
+        "28": ("it lets nobody in so", "Check the user and the password in --database."),
+        "3D": ("there is no such database", "Check its name in --database, or make it first."),
         "08": _LOST,
         "57": _LOST,
         "58": _DISK,
@@ -61,11 +63,12 @@ def trouble_of(error: BaseException) -> Trouble | None:
     if isinstance(error, sqlite3.Error):
         # The low byte is the primary code; errors of the Python module itself carry none.
         return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-    if isinstance(error, OSError) or type(error).__name__ == "InterfaceError":
-        return _LOST
     told: Any = error.args[0] if error.args else None
-    state = str(told.get("C", "")) if isinstance(told, dict) else ""
-    return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+    if isinstance(told, dict):
+        state = str(told.get("C", ""))
+        return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+    lost = isinstance(error, OSError) or type(error).__name__ == "InterfaceError"
+    return _LOST if lost else None
 
 
 def tell_troubles(engine: Engine) -> None:

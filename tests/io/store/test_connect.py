@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
+from sqlalchemy.engine import make_url
 
 from classifier.domain.errors import StoreError
 from classifier.io.store import drives
@@ -95,12 +96,35 @@ def test_a_workspace_may_have_any_name(tmp_path: Path, name: str) -> None:
 def test_a_bad_address_is_one_clear_error(tmp_path: Path, url: str) -> None:
     """Wrong in form, another kind of database, or nobody there: what to do, and no password."""
     with pytest.raises(
-        StoreError, match=r"--database|cannot be opened: the connection .* try again"
+        StoreError, match=r"--database|cannot be opened: there is no connection .* try again"
     ) as caught:
         open_store(tmp_path, url)
     assert "velvet" not in str(caught.value)
     assert "\n" not in str(caught.value)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("user", "name", "said"),
+    [
+        ("nobody", None, "lets nobody in so. Check the user"),
+        (None, "no_such_place", "no such database. Check its name"),
+    ],
+)
+def test_a_server_that_refuses_is_one_clear_error(
+    tmp_path: Path, database: str, user: str | None, name: str | None, said: str
+) -> None:
+    """By the name or password, or as there is no such database; no password is told."""
+    url = make_url(database)
+    asked = url.set(
+        username=user or url.username,
+        password="velvet" if user else url.password,
+        database=name or url.database,
+    )
+    with pytest.raises(StoreError, match=said) as caught:
+        open_store(tmp_path, asked.render_as_string(hide_password=False))
+    assert "velvet" not in str(caught.value)
 
 
 def test_a_store_that_is_none_is_refused(tmp_path: Path) -> None:

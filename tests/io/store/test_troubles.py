@@ -122,10 +122,10 @@ def test_a_lost_connection_is_told_once(
     append(store, said())
     with reading(other) as connection:
         connection.execute(text(f"{kill} AND datname = current_database()"))
-    with told("the connection to it is lost"):
+    with told("there is no connection to it"):
         append(store, said())
     append(store, said())
-    with told("the connection to it is lost"), writing(store) as writer:
+    with told("there is no connection to it"), writing(store) as writer:
         writer.execute(update(schema).values(salt="half done"))
         with reading(other) as connection:
             connection.execute(text(f"{kill} AND datname = current_database()"))
@@ -172,10 +172,11 @@ def test_a_bare_connection_tells_too(tmp_path: Path) -> None:
     [
         (DatabaseError({"C": "53100", "M": MARKER}), "the disk is full"),
         (DatabaseError({"C": "53300", "M": MARKER}), "the server has no room for more"),
-        (DatabaseError({"C": "57P01", "M": MARKER}), "the connection to it is lost"),
+        (DatabaseError({"C": "57P01", "M": MARKER}), "there is no connection to it"),
         (DatabaseError({"C": "40P01", "M": MARKER}), "another program keeps it locked"),
-        (InterfaceError("network error"), "the connection to it is lost"),
-        (TimeoutError(), "the connection to it is lost"),
+        (InterfaceError({"C": "28000", "M": MARKER}), "it lets nobody in so"),
+        (InterfaceError("network error"), "there is no connection to it"),
+        (TimeoutError(), "there is no connection to it"),
         (DatabaseError({"C": "23505", "M": MARKER}), None),
         (DatabaseError("no code"), None),
         (DatabaseError(), None),
