@@ -23,7 +23,6 @@ from classifier.evaluation.calibration import calibration
 from classifier.evaluation.comparison import compare
 from classifier.evaluation.metrics import average_precision, f1
 from classifier.io.corpus import Corpus, read_corpus
-from classifier.io.registry import load_model
 from classifier.model.train import Settings, inputs_of, train
 from classifier.rules.estimators import KeywordClassifier, TermClassifier
 from classifier.services.decide import Aim, decide
@@ -59,7 +58,7 @@ def main() -> None:
     for path in paths:
         if not path.is_file():
             print(f"{path} is not there: its figures are left as they were")
-    write(files, sets, load_model(workspace.models).version)
+    write(files, sets, workspace.shipped_version)
 
 
 def left_out_files(workspace: Workspace, corpus: Corpus) -> list[dict[str, Any]]:
@@ -93,7 +92,7 @@ def left_out_files(workspace: Workspace, corpus: Corpus) -> list[dict[str, Any]]
 def transfer(workspace: Workspace, path: Path) -> dict[str, Any]:
     """Measure the shipped model, threshold and all, on one labelled set from elsewhere."""
     texts, relevant = read_labelled(path)
-    scorer = Scorer(workspace.topic, load_model(workspace.models))
+    scorer = Scorer(workspace.topic, workspace.load_model())
     decided = decide(texts, scorer=scorer, aim=Aim())
     score = decided.scored.score
     model = at_or_above(score, decided.policy.upper)

@@ -18,7 +18,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from classifier.domain.topic import Topic
-from classifier.io.registry import load_model
 from classifier.io.store.connect import Store, open_store
 from classifier.io.store.exports import bring_in, record_run, text_digest
 from classifier.io.store.tables import metadata
@@ -81,7 +80,7 @@ def topic(workspace: Workspace) -> Topic:
 @pytest.fixture(scope="session")
 def scorer(workspace: Workspace) -> Scorer:
     """Give the shipped model, loaded once."""
-    return Scorer(workspace.topic, load_model(workspace.models))
+    return Scorer(workspace.topic, workspace.load_model())
 
 
 @pytest.fixture

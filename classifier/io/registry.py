@@ -1,7 +1,7 @@
-"""The model registry: a folder a version, digests recorded beside them, CURRENT naming one.
+"""The model registry: a folder a version, and the digests of its files recorded beside them.
 
 A model is data: arrays in safetensors and a JSON card. Nothing is loaded before its digest is
-found to be the recorded one.
+found to be the recorded one. Which version is in use: see `classifier.io.promotions`.
 """
 
 from __future__ import annotations
@@ -16,17 +16,21 @@ from typing import Any, Final
 from numpy.typing import NDArray
 
 from classifier.domain.errors import ModelError
-from classifier.io.atomic import atomic_path, write_json
+from classifier.io.atomic import atomic_path, clear_errors, write_json
 
-CURRENT: Final = "CURRENT"
 REGISTRY: Final = "registry.json"
 WEIGHTS: Final = "weights.safetensors"
 CARD: Final = "card.json"
 CARD_TEXT: Final = "card.md"
-FORMAT: Final = 1
-"""The format of model files that this program writes and reads."""
+PLAIN: Final = 1
+"""The format of a model that learned from the topic's training text alone."""
+CORRECTED: Final = 2
+"""The format of one that has a correction too: the newest that this program reads."""
 
-_ADVICE: Final = "Restore the models folder from the release, or train the model again."
+_FILES: Final = (CARD, WEIGHTS, CARD_TEXT)
+_ADVICE: Final = (
+    "Restore the models folder from the release or a backup; models list names the others."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +49,23 @@ def save_model(
     arrays: Mapping[str, NDArray[Any]],
     card: Mapping[str, Any],
     card_text: str,
+    model_format: int = PLAIN,
+    replace: bool = False,
 ) -> None:
-    """Store a model under a version and make it the current one.
+    """Store a model under a version; a recorded one is left as it is.
 
     Parameters
     ----------
     folder
         The topic's folder of models; made if need be.
     version
-        A name for the model that is not in use for different files.
+        A name that nothing but these arrays has.
     arrays, card, card_text
         What was learned, the card for programs, and the card for people.
+    model_format
+        `PLAIN` or `CORRECTED`.
+    replace
+        Whether the files of a recorded version are written again.
 
     Raises
     ------
@@ -64,28 +74,22 @@ def save_model(
     """
     from safetensors.numpy import save
 
+    if version in _recorded(folder) and not replace:
+        return
     home = folder / version
-    home.mkdir(parents=True, exist_ok=True)
+    with clear_errors(home):
+        home.mkdir(parents=True, exist_ok=True)
     with atomic_path(home / WEIGHTS) as aside:
         aside.write_bytes(save(dict(arrays)))
-    write_json({"format": FORMAT, **card}, home / CARD)
+    write_json({"format": model_format, **card}, home / CARD)
     with atomic_path(home / CARD_TEXT) as aside:
         aside.write_text(card_text, encoding="utf-8", newline="\n")
-    digests = {name: _digest(home / name) for name in (WEIGHTS, CARD)}
+    digests = {name: _digest(home / name) for name in _FILES}
     write_json({**_recorded(folder), version: digests}, folder / REGISTRY)
-    with atomic_path(folder / CURRENT) as aside:
-        aside.write_text(f"{version}\n", encoding="utf-8", newline="\n")
 
 
-def load_model(folder: Path, version: str | None = None) -> StoredModel:
+def load_model(folder: Path, version: str) -> StoredModel:
     """Load a model whose digests are the recorded ones.
-
-    Parameters
-    ----------
-    folder
-        The topic's folder of models.
-    version
-        Which; without it the current one.
 
     Raises
     ------
@@ -94,30 +98,26 @@ def load_model(folder: Path, version: str | None = None) -> StoredModel:
     """
     from safetensors.numpy import load
 
-    chosen = version or current_version(folder)
-    home = folder / chosen
-    for name in (CARD, WEIGHTS):
-        _check_digest(folder, chosen, name)
+    for name in _FILES:
+        _check_digest(folder, version, name)
+    home = folder / version
     card = json.loads((home / CARD).read_text(encoding="utf-8"))
-    if card["format"] > FORMAT:
-        message = f"Model {chosen} is in format {card['format']}; this program reads {FORMAT}."
+    if card["format"] > CORRECTED:
+        message = f"Model {version} is in format {card['format']}; this program reads {CORRECTED}."
         raise ModelError(message, advice="Install the newer release of the program.")
-    return StoredModel(version=chosen, arrays=load((home / WEIGHTS).read_bytes()), card=card)
+    return StoredModel(version=version, arrays=load((home / WEIGHTS).read_bytes()), card=card)
 
 
-def current_version(folder: Path) -> str:
-    """Name the version in use.
+def load_card_text(folder: Path, version: str) -> str:
+    """Read the card for people, whose digest is checked first.
 
     Raises
     ------
     ModelError
-        If no version is.
+        If it is not what was recorded.
     """
-    path = folder / CURRENT
-    if not path.is_file():
-        message = f"There is no model in use: {folder} has no file {CURRENT}."
-        raise ModelError(message, advice=_ADVICE)
-    return path.read_text(encoding="utf-8").strip()
+    _check_digest(folder, version, CARD_TEXT)
+    return (folder / version / CARD_TEXT).read_text(encoding="utf-8")
 
 
 def versions(folder: Path) -> tuple[str, ...]:

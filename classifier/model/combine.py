@@ -36,6 +36,12 @@ def stack_inputs(windows: Windows, parts: NDArray[np.float64]) -> NDArray[np.flo
     return np.column_stack([parts[whole], log_odds[whole], best, np.log(windows.sentences)])
 
 
+def score_of(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Turn log odds if half were relevant into scores, in [0, 1]."""
+    score: NDArray[np.float64] = 1 / (1 + np.exp(-log_odds))
+    return score
+
+
 class Combiner:
     """The combiner, with scikit-learn's contract on `stack_inputs`."""
 
@@ -64,8 +70,12 @@ class Combiner:
 
     def score(self, X: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the score of each text, shape (texts,): its probability if half were relevant."""
+        return score_of(self.log_odds(X))
+
+    def log_odds(self, X: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the log odds of each text if half were relevant, shape (texts,)."""
         log_odds: NDArray[np.float64] = X @ self.coef_ + self.intercept_
-        return 1 / (1 + np.exp(-log_odds))
+        return log_odds
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Give all that was learned, as named arrays."""

@@ -17,7 +17,6 @@ from classifier.domain.allegation import ADDED_COLUMNS, TEXT
 from classifier.domain.route import DECISIONS, NOT_RELEVANT
 from classifier.io.export import Export, read_export
 from classifier.io.mapping import load_mapping
-from classifier.io.registry import load_model
 from classifier.io.write import rejected_path, write_results
 from classifier.model.calibrate import Prevalence
 from classifier.services.decide import Aim, Decided, decide
@@ -127,7 +126,7 @@ def classify(
         before the one at fault have their results.
     """
     outputs = name_outputs(exports, output, overwrite=options.overwrite)
-    scorer = Scorer(workspace.topic, load_model(workspace.models))
+    scorer = Scorer(workspace.topic, workspace.load_model())
     keep = None
     results = []
     for source, path in zip(exports, outputs, strict=True):

@@ -16,7 +16,6 @@ from classifier.evaluation.comparison import compare
 from classifier.evaluation.comparison_json import to_json
 from classifier.evaluation.sides import Comparison
 from classifier.io.folder import check_folder, write_folder
-from classifier.io.registry import load_model
 from classifier.model.calibrate import Prevalence, probability_at
 from classifier.reports.compare_page import render_compare
 from classifier.reports.compare_table import TableLine, table_lines
@@ -147,7 +146,7 @@ def compare_labelled(
         label_column=options.label_column,
         leave_out_borderline=options.leave_out_borderline,
     )
-    scorer = Scorer(workspace.topic, load_model(workspace.models, options.model))
+    scorer = Scorer(workspace.topic, workspace.load_model(options.model))
     decided = decide(labelled.texts, scorer=scorer, aim=options.aim, progress=progress)
     comparison = _compare(labelled, decided, seed=options.seed)
     compared = Compared(

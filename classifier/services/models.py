@@ -1,21 +1,66 @@
-"""The registry's verbs: list, show, verify."""
+"""The registry's verbs: list, show, verify, promote, roll back."""
 
 from __future__ import annotations
 
-from classifier.io.registry import current_version, load_model, versions
-from classifier.reports.card import render_card
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from classifier.domain.errors import SettingError
+from classifier.domain.label import written
+from classifier.io.promotions import (
+    SHIPPED,
+    Promotion,
+    before_the_last,
+    carry_out,
+    in_use,
+    promotions,
+)
+from classifier.io.registry import load_card_text, versions
+from classifier.services.scoring import Scorer
 from classifier.services.workspace import Workspace
 
 
-def listed(workspace: Workspace) -> list[tuple[str, bool]]:
-    """Name the recorded models, and say of each whether it is in use."""
-    in_use = current_version(workspace.models)
-    return [(version, version == in_use) for version in versions(workspace.models)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A recorded model.
+
+    Parameters
+    ----------
+    version
+        Its name.
+    in_use
+        Whether it is the one in use.
+    local
+        Whether it learned from the workspace's labels; the others are shipped.
+    """
+
+    version: str
+    in_use: bool
+    local: bool
+
+
+def listed(workspace: Workspace) -> list[Listed]:
+    """Name the recorded models, the shipped ones first, each kind in order of its recording."""
+    current = workspace.version_in_use
+    shipped = versions(workspace.models)
+    local = [one for one in versions(workspace.local_models) if one not in shipped]
+    return [
+        Listed(version=version, in_use=version == current, local=version not in shipped)
+        for version in (*shipped, *local)
+    ]
+
+
+def card(workspace: Workspace, version: str) -> dict[str, Any]:
+    """Give the card of a model for programs, whose digests are checked first."""
+    return dict(workspace.load_model(version).card)
 
 
 def card_text(workspace: Workspace, version: str) -> str:
-    """Write the card of a model, whose digests are checked first."""
-    return render_card(load_model(workspace.models, version).card)
+    """Give the card of a model, whose digests are checked first."""
+    workspace.load_model(version)
+    shipped = version in versions(workspace.models)
+    return load_card_text(workspace.models if shipped else workspace.local_models, version)
 
 
 def verified(workspace: Workspace) -> tuple[str, ...]:
@@ -26,6 +71,98 @@ def verified(workspace: Workspace) -> tuple[str, ...]:
     ModelError
         At the first that is not what was recorded.
     """
-    for version in versions(workspace.models):
-        load_model(workspace.models, version)
-    return versions(workspace.models)
+    names = tuple(one.version for one in listed(workspace))
+    for version in names:
+        workspace.load_model(version)
+    return names
+
+
+def logged(workspace: Workspace) -> list[Promotion]:
+    """Give the promotions in this workspace that took effect, in order."""
+    return promotions(workspace.local_models)
+
+
+def promote(
+    workspace: Workspace, version: str, *, reason: str, who: str, now: dt.datetime
+) -> Promotion:
+    """Put a model into use in this workspace, once it is found to load.
+
+    Parameters
+    ----------
+    workspace
+        Where.
+    version
+        Which, shipped or local.
+    reason, who, now
+        For the log: why, the name of the system's user, and the time.
+
+    Raises
+    ------
+    ModelError
+        If it is missing, damaged, foreign, or of a newer format; the one in use stays so.
+    SettingError
+        If there is no reason, or it is in use already.
+    """
+    Scorer(workspace.topic, workspace.load_model(version))
+    after = SHIPPED if version == in_use(workspace.models) else version
+    if after == in_use(workspace.local_models):
+        message = f"Model {version} is in use already."
+        raise SettingError(message, advice="See classifier models list.")
+    return _carry_out(workspace, after, reason=reason, who=who, now=now)
+
+
+def roll_back(workspace: Workspace, *, reason: str, who: str, now: dt.datetime) -> Promotion:
+    """Take the last promotion back; once more, the one before it.
+
+    Raises
+    ------
+    ModelError
+        If the model before it does not load; the one in use stays so.
+    SettingError
+        If there is no promotion to take back.
+    """
+    before = before_the_last(workspace.local_models)
+    if before is None:
+        message = "There is no promotion to take back in this workspace."
+        raise SettingError(message, advice="Put a version into use with classifier models promote.")
+    version = workspace.shipped_version if before == SHIPPED else before
+    Scorer(workspace.topic, workspace.load_model(version))
+    return _carry_out(workspace, before, reason=reason, who=who, now=now, back=True)
+
+
+def as_json(workspace: Workspace) -> dict[str, Any]:
+    """Return the models and the log of promotions for programs."""
+    return {
+        "schema": 1,
+        "models": [asdict(one) for one in listed(workspace)],
+        "promotions": [asdict(one) for one in logged(workspace)],
+    }
+
+
+def promotion_json(promotion: Promotion) -> dict[str, Any]:
+    """Return a promotion for programs."""
+    return {"schema": 1, **asdict(promotion)}
+
+
+def _carry_out(
+    workspace: Workspace,
+    after: str,
+    *,
+    reason: str,
+    who: str,
+    now: dt.datetime,
+    back: bool = False,
+) -> Promotion:
+    if not reason.strip():
+        message = "A promotion needs a reason, which stands in its log."
+        raise SettingError(message, advice="Example: --reason 'better on 300 reviewed rows'.")
+    promotion = Promotion(
+        time=written(now),
+        who=who,
+        before=in_use(workspace.local_models),
+        after=after,
+        reason=reason.strip(),
+        back=back,
+    )
+    carry_out(workspace.local_models, promotion)
+    return promotion

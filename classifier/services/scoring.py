@@ -1,4 +1,4 @@
-"""Scoring texts with a model: rules, features, screen, combiner, in this order."""
+"""Scoring texts with a model: rules, features, screen, combiner, correction, in this order."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.domain.entries import Entries
+from classifier.domain.errors import ModelError
 from classifier.domain.route import Policy
 from classifier.domain.topic import Topic
 from classifier.evaluation.thresholds import threshold_for_precision, threshold_for_recall
 from classifier.io.registry import StoredModel
+from classifier.model.adapt import Correction, local_inputs
 from classifier.model.calibrate import probability_at, score_at
-from classifier.model.combine import Combiner, stack_inputs
+from classifier.model.combine import Combiner, score_of, stack_inputs
 from classifier.model.features import Features, features
 from classifier.model.screen import Screen
 from classifier.model.windows import windows
@@ -22,6 +25,10 @@ from classifier.rules.terms import Marked, TermMarker
 
 _BATCH: Final = 250
 """Texts scored at once: enough for speed, few enough that a bar moves where texts are long."""
+
+CORRECTION: Final = "correction"
+"""The part of a model's arrays that local labels taught."""
+_PARTS: Final = ("screen", "combiner", "out_of_fold")
 
 _MORE_LIKELY_THAN_NOT: Final = 0.5
 """No row is called relevant, unread, that is more likely not to be."""
@@ -53,12 +60,25 @@ class Scorer:
     """A topic's rules and a model, ready to score."""
 
     def __init__(self, topic: Topic, stored: StoredModel) -> None:
+        """Make the scorer of a model.
+
+        Raises
+        ------
+        ModelError
+            If the model is no such model.
+        """
         self.version = stored.version
         self.topic = topic
         self._marker = TermMarker(topic)
-        self._screen = Screen.from_arrays(_part(stored, "screen."))
-        self._combiner = Combiner.from_arrays(_part(stored, "combiner."))
-        self._out_of_fold = _part(stored, "out_of_fold.")
+        parts = {name: _part(stored, f"{name}.") for name in (*_PARTS, CORRECTION)}
+        if not all(parts[name] for name in _PARTS):
+            message = f"Model {stored.version} is not one of this program's."
+            raise ModelError(message, advice="Choose another: classifier models list.")
+        self._screen = Screen.from_arrays(parts["screen"])
+        self._combiner = Combiner.from_arrays(parts["combiner"])
+        self._out_of_fold = parts["out_of_fold"]
+        learned = parts[CORRECTION]
+        self._correction = Correction.from_arrays(learned) if learned else None
 
     def score(self, texts: Sequence[str], progress: Progress | None = None) -> Scored:
         """Score texts; equal ones are scored once."""
@@ -97,13 +117,35 @@ class Scorer:
         upper = score_at(max(probable, _MORE_LIKELY_THAN_NOT), prevalence)
         return Policy(lower=min(lower, upper), upper=upper)
 
+    def local_inputs(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], Entries]:
+        """Give what a correction learns from: the general model's log odds, and the inputs.
+
+        Returns
+        -------
+        offset, inputs
+            The log odds without any correction, shape (texts,), and the whole texts as
+            `classifier.model.adapt.local_inputs` lays them out.
+        """
+        cut = windows(texts)
+        X = features_of(self._marker, cut.texts)
+        wholes = {name: entries.take(np.arange(cut.wholes)) for name, entries in X.items()}
+        offset = self._combiner.log_odds(stack_inputs(cut, self._screen.parts(X)))
+        return offset, local_inputs(self._screen, wholes)
+
     def _score_batch(self, texts: Sequence[str]) -> Scored:
         cut = windows(texts)
         marked = self._marker.mark(cut.texts)
-        parts = self._screen.parts(_features(cut.texts, marked))
-        best = cut.best(parts.sum(axis=1))
+        X = _features(cut.texts, marked)
+        parts = self._screen.parts(X)
+        speaks = parts.sum(axis=1)
+        log_odds = self._combiner.log_odds(stack_inputs(cut, parts))
+        if self._correction is not None:
+            corrected = self._correction.log_odds(local_inputs(self._screen, X))
+            speaks = speaks + corrected
+            log_odds = log_odds + corrected[: cut.wholes]
+        best = cut.best(speaks)
         return Scored(
-            score=self._combiner.score(stack_inputs(cut, parts)),
+            score=score_of(log_odds),
             evidence=tuple(cut.texts[number] for number in best.tolist()),
             platforms=marked.platforms[: cut.wholes],
         )

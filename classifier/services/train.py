@@ -20,6 +20,7 @@ from classifier.evaluation.metrics import average_precision, f1, precision, reca
 from classifier.evaluation.thresholds import threshold_for_recall
 from classifier.io.corpus import Corpus, read_corpus
 from classifier.io.measured import read_measured
+from classifier.io.promotions import use_version
 from classifier.io.registry import save_model
 from classifier.model.train import Settings, Trained, TrainingSet, train
 from classifier.reports.card import render_card
@@ -88,7 +89,8 @@ def train_model(
     card["measured_elsewhere"] = read_measured(measured) if measured else []
     folder = models or workspace.models
     card_text = render_card(card)
-    save_model(folder, version, arrays=arrays, card=card, card_text=card_text)
+    save_model(folder, version, arrays=arrays, card=card, card_text=card_text, replace=True)
+    use_version(folder, version)
     return TrainResult(version=version, folder=folder / version, card=card, card_text=card_text)
 
 

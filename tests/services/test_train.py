@@ -9,7 +9,8 @@ import pytest
 from safetensors.numpy import load
 
 from classifier.domain.errors import ModelError, TopicError
-from classifier.io.registry import CARD, CARD_TEXT, CURRENT, REGISTRY, WEIGHTS, load_model
+from classifier.io.promotions import CURRENT
+from classifier.io.registry import CARD, CARD_TEXT, REGISTRY, WEIGHTS
 from classifier.services import train as module
 from classifier.services.scoring import Scorer
 from classifier.services.train import train_model
@@ -48,7 +49,7 @@ def test_the_model_is_recorded_in_use_and_nothing_but_data(tiny: Tiny) -> None:
 
 def test_the_model_loads_and_scores(dogs: Tiny) -> None:
     """A text about a dog scores above one about a hot dog, in a voice that it has not heard."""
-    scorer = Scorer(dogs.workspace.topic, load_model(dogs.models))
+    scorer = Scorer(dogs.workspace.topic, dogs.workspace.load_model())
     texts = ["A sergeant kicked the puppy.", "A sergeant ate a hot dog.", "A sergeant was late."]
     scored = scorer.score(texts)
     assert scored.score[0] > max(scored.score[1:])
@@ -84,8 +85,8 @@ def test_another_text_gives_another_model(dogs: Tiny, tmp_path: Path) -> None:
     )
     result = train_model(open_workspace(tmp_path, "dogs"), date=DATE)
     assert result.version != dogs.result.version
-    assert load_model(dogs.models).version == result.version
-    assert load_model(dogs.models, dogs.result.version).version == dogs.result.version
+    assert dogs.workspace.load_model().version == result.version
+    assert dogs.workspace.load_model(dogs.result.version).version == dogs.result.version
 
 
 def test_figures_from_elsewhere_stand_on_the_card(dogs: Tiny, tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_a_topic_needs_no_patterns(dogs: Tiny, tmp_path: Path) -> None:
     path.write_text(text[: text.index("[words]")], encoding="utf-8")
     opened = open_workspace(tmp_path, "dogs")
     train_model(opened, date=DATE)
-    scored = Scorer(opened.topic, load_model(opened.models)).score(["He kicked a hound.", ""])
+    scored = Scorer(opened.topic, opened.load_model()).score(["He kicked a hound.", ""])
     assert scored.score[0] > scored.score[1]
 
 
