@@ -138,7 +138,8 @@ def _row_lines(found: Inspection) -> Iterator[tuple[str, str]]:
     yield "Set aside", f"{len(found.export.rejected):,}"
     for reason, rows in found.aside.items():
         yield "", f"{reason}: {_named(rows)}"
-    yield "Repaired", f"{found.export.repaired:,} texts in a wrong encoding"
+    texts = "text" if found.export.repaired == 1 else "texts"
+    yield "Repaired", f"{found.export.repaired:,} {texts} in a wrong encoding"
 
 
 def _named(rows: Sequence[int]) -> str:

@@ -133,7 +133,11 @@ def _choose(
         what = f"{source} has {where}, but no {below}."
         raise ExportError(what, advice="Export it again, and check the filter that was set.")
     at = max(range(len(tables)), key=lambda i: (texts[i], len(tables[i].frame)))
-    others = [f"'{tables[i].name}' ({n} rows)" for i, n in enumerate(texts) if n and i != at]
+    others = [
+        f"'{tables[i].name}' ({n:,} {'row' if n == 1 else 'rows'})"
+        for i, n in enumerate(texts)
+        if n and i != at
+    ]
     if not others:
         return at, []
     listed = ", ".join(others)

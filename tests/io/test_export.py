@@ -139,7 +139,7 @@ def test_of_two_sheets_the_one_with_texts_is_read(tmp_path: Path) -> None:
     export = read_export(make_xlsx(tmp_path / "export.xlsx", sheets, hidden=["Names"]))
     assert export.layout.sheet == "Cases"
     assert export.layout.other_sheets == ("Pivot", "Old")
-    assert "'Old' (1 rows)" in export.warnings[0]
+    assert "'Old' (1 row)" in export.warnings[0]
     assert "hidden sheets are not read: 'Names'" in export.warnings
     assert read_export(tmp_path / "export.xlsx", sheet="old").layout.sheet == "Old"
 

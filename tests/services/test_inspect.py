@@ -150,6 +150,14 @@ def test_cells_that_are_no_dates_are_counted(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("spoilt", "said"), [(0, "0 texts"), (1, "1 text"), (2, "2 texts")])
+def test_repaired_texts_are_counted(tmp_path: Path, spoilt: int, said: str) -> None:
+    """In the singular and the plural."""
+    lines = [f"{n},The officerâ€™s joke {n}" for n in range(spoilt)]
+    path = make(tmp_path, "\n".join(["Case Ref,Summary", "9,Late for duty.", *lines]))
+    assert f"{said} in a wrong encoding" in run(path, "--workspace", tmp_path).stdout
+
+
 def test_json_goes_to_stdout_alone_or_to_a_file(tmp_path: Path) -> None:
     """With - stdout is JSON and nothing else; a file is not replaced without --overwrite."""
     path, to_file = make(tmp_path, CLEAN), tmp_path / "out.json"
