@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.domain.estimate import Estimate
+from classifier.evaluation.intervals import clopper_pearson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,10 @@ def agreement(table: NDArray[np.int64], *, level: float = 0.95) -> Agreement:
     Kappa is Cohen's (1960, Educational and Psychological Measurement 20): the agreement beyond
     what chance would give, ``(p_o - p_e) / (1 - p_e)``. Its interval takes the asymptotic variance
     of Fleiss, Cohen and Everitt (1969, Psychological Bulletin 72, formula 13) and is cut at -1
-    and 1. It is undefined where both gave one and the same answer to every text.
+    and 1. Where all were decided alike that variance is nil, which no few texts can show: there the
+    interval is that of the share that agree (Clopper and Pearson), at the chance that was seen.
+    Kappa is undefined where one reader gave one and the same answer to every text: it would be 0
+    whatever the other said.
 
     Parameters
     ----------
@@ -58,9 +62,13 @@ def agreement(table: NDArray[np.int64], *, level: float = 0.95) -> Agreement:
     share = table / texts
     first, second = share.sum(axis=1), share.sum(axis=0)
     observed, chance = float(np.trace(share)), float(first @ second)
-    if math.isclose(chance, 1.0):
+    if 1 in (np.count_nonzero(first), np.count_nonzero(second)):
         return Agreement(texts=texts, agreed=agreed, raw=observed, kappa=nan)
     kappa = (observed - chance) / (1 - chance)
+    if agreed == texts:
+        low, _ = clopper_pearson(agreed, trials=texts, level=level)
+        whole = Estimate(kappa, (low - chance) / (1 - chance), 1.0)
+        return Agreement(texts=texts, agreed=agreed, raw=observed, kappa=whole)
     spread = NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(_variance(share, kappa) / texts)
     interval = Estimate(kappa, max(-1.0, kappa - spread), min(1.0, kappa + spread))
     return Agreement(texts=texts, agreed=agreed, raw=observed, kappa=interval)

@@ -46,20 +46,27 @@ def test_the_unlike_pairs_take_the_right_margins() -> None:
 
 
 def test_kappa_is_undefined_where_nothing_could_differ() -> None:
-    """No text read by two, or one and the same answer to all."""
+    """No text read by two, or one reader with one and the same answer to all."""
     empty = agreement(np.zeros((3, 3), dtype=np.int64))
     assert empty.texts == 0
     assert math.isnan(empty.raw)
     assert math.isnan(empty.kappa.value)
-    same = agreement(np.array([[7, 0], [0, 0]]))
-    assert same.raw == 1.0
-    assert math.isnan(same.kappa.low)
+    for table, raw in (([[7, 0], [0, 0]], 1.0), ([[8, 1], [0, 0]], 8 / 9), ([[2, 0], [2, 0]], 0.5)):
+        found = agreement(np.array(table))
+        assert found.raw == raw
+        assert math.isnan(found.kappa.value)
+        assert math.isnan(found.kappa.low)
 
 
 def test_whole_agreement_is_one_and_the_interval_is_cut() -> None:
-    """Kappa is 1 where all agree; no interval goes beyond 1 or below -1."""
+    """Kappa is 1 where all agree, more surely so the more were read; no interval goes beyond 1.
+
+    Ten of ten: the share is at least 0.6915 (0.025 ** 0.1), chance 0.5, so kappa at least 0.383.
+    """
     whole = agreement(np.array([[5, 0], [0, 5]])).kappa
-    assert (whole.value, whole.low, whole.high) == (1.0, 1.0, 1.0)
+    assert (whole.value, whole.high) == (1.0, 1.0)
+    assert whole.low == pytest.approx(0.383, abs=0.001)
+    assert agreement(np.array([[50, 0], [0, 50]])).kappa.low > 0.9
     few = agreement(np.array([[2, 1], [0, 2]])).kappa
     assert few.high == 1.0
     worst = agreement(np.array([[0, 2], [2, 0]])).kappa
