@@ -15,6 +15,7 @@ from classifier.cli.compare import compare
 from classifier.cli.inspect import inspect
 from classifier.cli.models import models
 from classifier.cli.queue import queue
+from classifier.cli.recall import recall
 from classifier.cli.report import report
 from classifier.cli.review import review
 from classifier.cli.simulate import simulate
@@ -34,6 +35,7 @@ for command in (inspect, classify, compare, simulate, train, report):
     app.command()(command)
 app.add_typer(models, name="models")
 app.add_typer(queue, name="queue")
+app.add_typer(recall, name="recall")
 app.add_typer(review, name="review")
 app.add_typer(workspace, name="workspace")
 

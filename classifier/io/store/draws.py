@@ -9,7 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from classifier.io.store.connect import insert_many
-from classifier.io.store.tables import draw_rows, draw_strata, draws, looks, rows, scores, texts
+from classifier.io.store.tables import (
+    draw_rows,
+    draw_strata,
+    draws,
+    looks,
+    rows,
+    runs,
+    scores,
+    texts,
+)
 
 ESTIMATE = "estimate"
 STOP = "stop"
@@ -117,6 +126,13 @@ def read_frame(connection: Connection) -> list[FrameRow]:
     return [found[key] for key in sorted(found)]
 
 
+def read_last_run(connection: Connection) -> tuple[int, str]:
+    """Read the number of the last run, and its model; 0 and blank where there is none."""
+    query = select(runs.c.id, runs.c.model).order_by(runs.c.id.desc()).limit(1)
+    found = connection.execute(query).one_or_none()
+    return (int(found[0]), str(found[1])) if found else (0, "")
+
+
 def append_draw(connection: Connection, draw: Draw) -> int:
     """Append a draw, and give its number."""
     values = asdict(draw)
@@ -150,7 +166,7 @@ def read_draw(connection: Connection, kind: str) -> Draw | None:
     )
 
 
-def control_texts(connection: Connection) -> frozenset[str]:
+def drawn_texts(connection: Connection) -> frozenset[str]:
     """Give the digests of every text that was ever drawn."""
     query = select(draw_rows.c.text).where(draw_rows.c.drawn).distinct()
     return frozenset(connection.execute(query).scalars())

@@ -1,0 +1,96 @@
+"""What people have decided so far, as the statements about recall need it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from classifier.domain.label import (
+    CHAIN_START,
+    Decision,
+    LabelRecord,
+    Resolution,
+    State,
+    resolve,
+)
+from classifier.domain.queue import Why
+from classifier.evaluation.reviewer_error import SecondReviews
+from classifier.io.store.connect import Transaction
+from classifier.io.store.draws import drawn_texts
+from classifier.io.store.labels import read_labels_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The resolved labels of a store, by the digest of the text, and the head of their chain."""
+
+    resolved: Mapping[str, Resolution]
+    head: str
+
+    def is_unread(self, text: str) -> bool:
+        """Whether nobody has decided a text."""
+        found = self.resolved.get(text)
+        return found is None or found.state is State.UNREAD
+
+    def label(self, text: str) -> bool | None:
+        """Give the resolved label; None where there is none: unread, unsure, or in dispute."""
+        found = self.resolved.get(text)
+        return found.relevant if found else None
+
+    def confirmed(self, text: str) -> bool | None:
+        """Give the first reviewer's label, where relevant stands only if others say so, too.
+
+        None where it is not settled. What a first reviewer missed stays missed, whatever others
+        found later: that is what a reviewer's sensitivity is about.
+        """
+        found = self.resolved.get(text)
+        first = first_decision(found) if found else None
+        if found is None or first in (None, Decision.UNSURE):
+            return None
+        if first is Decision.NOT_RELEVANT:
+            return False
+        return None if found.state is State.SINGLE else found.relevant
+
+    def second_reviews(self) -> SecondReviews:
+        """Set first reviews against the resolved labels of texts that were reviewed twice."""
+        twice = [
+            (first_decision(found) is Decision.RELEVANT, found.relevant)
+            for found in self.resolved.values()
+            if found.relevant is not None and _reviewers(found) > 1
+        ]
+        return SecondReviews(
+            relevant=sum(relevant is True for _, relevant in twice),
+            called=sum(called and relevant is True for called, relevant in twice),
+            false_alarms=sum(called and relevant is False for called, relevant in twice),
+        )
+
+
+def read_known(transaction: Transaction) -> Known:
+    """Resolve every label of a store."""
+    records: dict[str, list[LabelRecord]] = {}
+    head = CHAIN_START
+    for _, head, record in read_labels_after(transaction, 0):  # noqa: B007 (the last one stays)
+        records.setdefault(record.text, []).append(record)
+    return Known(resolved={text: resolve(found) for text, found in records.items()}, head=head)
+
+
+def control_texts(transaction: Transaction) -> frozenset[str]:
+    """Give the digests of every text that was in a control sample: these never train.
+
+    Those that were ever drawn, and those that were read as a part of the queue's own share.
+    """
+    shown = {
+        record.text
+        for _, _, record in read_labels_after(transaction, 0)
+        if record.shown_because == Why.CONTROL
+    }
+    return drawn_texts(transaction) | shown
+
+
+def first_decision(found: Resolution) -> Decision | None:
+    """Give what the first reviewer says; None where nobody but an adjudicator says anything."""
+    return next((one.decision for one in found.decisions if not one.adjudication), None)
+
+
+def _reviewers(found: Resolution) -> int:
+    return sum(not one.adjudication for one in found.decisions)
