@@ -1,6 +1,8 @@
-"""Takes the README's pictures again: the sample classified, and the top of the comparison's page.
+"""Takes pictures again: the sample classified, the comparison, the reply as page and document.
 
-Needs Chromium; run it after a change of the model or of the page. Invented text only: the sample.
+Needs Chromium, and for the document LibreOffice with pdftoppm; run it after a change of the model
+or of a page. The pictures of the review pages come from the browser test (REVIEW_SHOTS=folder).
+Invented text only: the sample.
 """
 
 from __future__ import annotations
@@ -16,6 +18,11 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image
+
+from classifier.domain.label import Decision, LabelRecord
+from classifier.io.store.connect import open_store, writing
+from classifier.io.store.exports import text_digest
+from classifier.io.store.labels import append_labels
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 IMAGES: Final = ROOT / "docs" / "images"
@@ -44,6 +51,14 @@ _CHROMIUM: Final = (
     "--hide-scrollbars",
     "--force-device-scale-factor=2",
 )
+
+_TIME: Final = "2021-02-20T10:00:00.000000+00:00"
+_REQUEST: Final = """For each of the last three years, how many officers were found to have broken
+the force's social media policy?
+
+How many were dismissed or resigned?
+
+Where misconduct was found, please give details of the breach."""
 
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8"><style>
@@ -81,7 +96,7 @@ _COLUMNS: Final = (
 
 
 def main() -> None:
-    """Classify, compare, and take both pictures."""
+    """Classify, compare, reply, and take the pictures."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         page = folder / "classify.html"
@@ -89,6 +104,29 @@ def main() -> None:
         photograph(page, IMAGES / "classify.png", height=880)
         run("compare", f"{TOPIC}/sample_labelled.csv", "--report", folder / "compare")
         photograph(folder / "compare" / "index.html", IMAGES / "compare.png", height=1000)
+        answered(folder)
+        photograph(folder / "reply" / "reply.html", IMAGES / "reply.png", height=1000)
+        photograph_document(folder / "reply" / "reply.docx", IMAGES / "reply-document.png")
+
+
+def answered(folder: Path) -> None:
+    """Decide every text of the sample as its label says, and write the reply."""
+    own = folder / "workspace"
+    run("classify", f"{TOPIC}/sample_export.csv", "-o", folder / "r.csv", "--workspace", own)
+    with (ROOT / TOPIC / "sample_labelled.csv").open(encoding="utf-8-sig", newline="") as file:
+        labels = [(row["Allegation Summary"], row["relevant"]) for row in csv.DictReader(file)]
+    decisions = (Decision.NOT_RELEVANT, Decision.RELEVANT)
+    records = [
+        LabelRecord(text=text_digest(t), reviewer="ana", time=_TIME, decision=decisions[int(label)])
+        for t, label in labels
+    ]
+    with writing(open_store(own)) as transaction:
+        append_labels(transaction, records)
+    asked = folder / "request.txt"
+    asked.write_text(_REQUEST, encoding="utf-8")
+    words = ["--from", "2018-01-01", "--to", "2020-12-31", "--role", "Police Officer"]
+    words += ["--reference", "221/21", "--request", str(asked), "--date", "2021-02-26"]
+    run("report", "-o", folder / "reply", "--workspace", own, *words)
 
 
 def classified(folder: Path) -> str:
@@ -148,10 +186,30 @@ def photograph(page: Path, picture: Path, *, height: int) -> None:
         size = f"--window-size={WIDTH},{height}"
         where = (f"--user-data-dir={profile}", f"--screenshot={picture}", size, page.as_uri())
         subprocess.run([browser, *_CHROMIUM, *where], check=True, capture_output=True)
+    reduce(picture)
+
+
+def reduce(picture: Path) -> None:
+    """Reduce the colours of a picture."""
     with Image.open(picture) as taken:
         reduced = taken.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
     reduced.save(picture, optimize=True)
     print(f"{picture.name}: {picture.stat().st_size // 1000} kB")  # noqa: T201 - a script speaks
+
+
+def photograph_document(document: Path, picture: Path) -> None:
+    """Take a picture of a document's first page."""
+    office = shutil.which("soffice")
+    if office is None:
+        print("LibreOffice is not installed: the document's picture stays as it is.")  # noqa: T201
+        return
+    folder = document.parent
+    convert = [office, "--headless", "--convert-to", "pdf", "--outdir", folder, document]
+    subprocess.run(convert, check=True, capture_output=True)
+    page = ["pdftoppm", "-r", "110", "-l", "1", "-png", "-singlefile"]
+    pdf = document.with_suffix(".pdf")
+    subprocess.run([*page, pdf, picture.with_suffix("")], check=True, capture_output=True)
+    reduce(picture)
 
 
 if __name__ == "__main__":
