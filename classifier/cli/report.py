@@ -223,6 +223,8 @@ def as_json(result: Reported) -> dict[str, Any]:
                 "total": one.total,
                 "rows_without_reference": dict(one.without),
                 "outcomes": {year: dict(of) for year, of in counted.outcomes[unit].items()},
+                "without_date": counted.apart[unit],
+                "outcomes_without_date": dict(counted.apart_outcomes[unit]),
             }
             for unit, one in counted.counts.items()
         },

@@ -115,6 +115,10 @@ class Counted:
         For each unit and year how often each outcome was given.
     unattributed
         For each year the outcomes of counted rows in which no officer is named, by case.
+    apart
+        Each unit in rows in which something was found and that have no date: in no year.
+    apart_outcomes
+        What these ended in, for each unit.
     standings
         How many rows stand where; they add up to all rows.
     """
@@ -123,6 +127,8 @@ class Counted:
     counts: Mapping[Unit, Count]
     outcomes: Mapping[Unit, Mapping[str, Mapping[str, int]]]
     unattributed: Mapping[str, Mapping[str, int]]
+    apart: Mapping[Unit, int]
+    apart_outcomes: Mapping[Unit, Mapping[str, int]]
     standings: Mapping[Standing, int]
 
 
@@ -168,19 +174,26 @@ def count(rows: Sequence[Row], scope: Scope) -> Counted:
         for row, standing in zip(rows, standings, strict=True)
         if standing is Standing.COUNTED and row.day is not None
     ]
+    apart = [
+        ("", row)
+        for row, standing in zip(rows, standings, strict=True)
+        if standing is Standing.APART
+    ]
     years = tuple(sorted({*scope.years(), *(year for year, _ in counted)}))
     unnamed = [(year, row) for year, row in counted if not officer_of(row)]
 
     def outcomes(
-        these: Sequence[tuple[str, Row]], of: Callable[[Row], str]
+        these: Sequence[tuple[str, Row]], of: Callable[[Row], str], when: Sequence[str] = years
     ) -> dict[str, dict[str, int]]:
-        return _outcomes(these, of, years, adverse_only=scope.adverse_only)
+        return _outcomes(these, of, when, adverse_only=scope.adverse_only)
 
     return Counted(
         years=years,
         counts={unit: _count(counted, of, years) for unit, of in _REFERENCE.items()},
         outcomes={unit: outcomes(counted, of) for unit, of in _REFERENCE.items()},
         unattributed=outcomes(unnamed, case_of),
+        apart={unit: _count(apart, of, [""]).total for unit, of in _REFERENCE.items()},
+        apart_outcomes={unit: outcomes(apart, of, [""])[""] for unit, of in _REFERENCE.items()},
         standings={one: standings.count(one) for one in Standing},
     )
 

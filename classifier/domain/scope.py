@@ -41,9 +41,10 @@ class Standing(StrEnum):
     """Where a row stands in a reply; each row stands in one place."""
 
     COUNTED = "counted"
+    APART = "counted apart: something was found, but there is no date"
     NO_FINDING = "about the topic, but nothing was found against anybody"
     OUTSIDE = "about the topic, but outside the period"
-    UNDATED = "about the topic, but without a date: live, or not recorded"
+    UNDATED = "about the topic, but without a date or a finding: live, or not recorded"
     ROLE = "about the topic, but of a role that was not asked for"
     UNDECIDED = "not decided"
     NOT_RELEVANT = "not about the topic"
@@ -97,13 +98,15 @@ class Scope:
             What it ended in.
         """
         wanted = {plain(one) for one in self.roles}
+        found = any(one.adverse for one in ended) or (bool(ended) and not self.adverse_only)
         tests = (
             (judged is Judged.NOT_RELEVANT, Standing.NOT_RELEVANT),
             (judged is Judged.UNDECIDED, Standing.UNDECIDED),
             (bool(wanted) and plain(role) not in wanted, Standing.ROLE),
+            (day is None and found, Standing.APART),
             (day is None, Standing.UNDATED),
             (day is not None and not self._within(day), Standing.OUTSIDE),
-            (self.adverse_only and not any(one.adverse for one in ended), Standing.NO_FINDING),
+            (self.adverse_only and not found, Standing.NO_FINDING),
         )
         return next((standing for is_so, standing in tests if is_so), Standing.COUNTED)
 

@@ -15,6 +15,7 @@ from classifier.domain.suppression import HIDDEN, SuppressionPolicy, protect
 
 NOTHING: Final = "\N{EN DASH}"
 """What stands where there is nothing to list."""
+NO_DATE: Final = "No date"
 
 _REFERENCE: Final[Mapping[Unit, str]] = {
     Unit.OFFICERS: "a named officer",
@@ -31,24 +32,28 @@ def answer_table(
     Outcomes and counts are protected together: where each officer has one outcome, the count is
     the total of the outcomes, and would give a hidden one away.
     """
-    years, given = counted.years, counted.outcomes[unit]
-    names = sorted(
-        {name for year in years for name in given[year]},
-        key=lambda name: (outcomes.place(name), name),
-    )
-    counts = [[given[year].get(name, 0) for year in years] for name in names]
-    *shown, numbers = _shown([*counts, [counted.counts[unit].by_year[y] for y in years]], policy)
+    heads, numbers, given = list(counted.years), [], []
+    for year in counted.years:
+        numbers.append(counted.counts[unit].by_year[year])
+        given.append(counted.outcomes[unit][year])
+    if counted.standings[Standing.APART]:
+        heads.append(NO_DATE)
+        numbers.append(counted.apart[unit])
+        given.append(counted.apart_outcomes[unit])
+    names = sorted({n for one in given for n in one}, key=lambda name: (outcomes.place(name), name))
+    counts = [[one.get(name, 0) for one in given] for name in names]
+    *shown, totals = _shown([*counts, numbers], policy)
     listed = [
         "; ".join(
             f"{row[at]}x {name}" for name, row in zip(names, shown, strict=True) if row[at] != "0"
         )
-        for at in range(len(years))
+        for at in range(len(heads))
     ]
     return Table(
         title="",
-        head=("", *years),
+        head=("", *heads),
         rows=(
-            (f"No of {unit.capitalize()}", *numbers),
+            (f"No of {unit.capitalize()}", *totals),
             ("Outcomes", *(words or NOTHING for words in listed)),
         ),
     )
@@ -58,15 +63,22 @@ def units_table(counted: Counted) -> Table:
     """Make the table of the three counts, each reconciled with its own years."""
     rows: list[tuple[str, ...]] = []
     for unit, one in counted.counts.items():
-        numbers = (*(one.by_year[year] for year in counted.years), -one.again, one.total)
+        years = (one.by_year[year] for year in counted.years)
+        numbers = (*years, -one.again, one.total, counted.apart[unit])
         rows.append((unit.capitalize(), *map(_signed, numbers)))
         if any(one.without.values()):
             without = (str(one.without[year]) for year in counted.years)
-            rows.append((f"Rows without {_REFERENCE[unit]}", *without, NOTHING, NOTHING))
+            rows.append((f"Rows without {_REFERENCE[unit]}", *without, *[NOTHING] * 3))
     return Table(
         title="The three counts. The years, less those counted in an earlier year already, give "
         "the total.",
-        head=("", *counted.years, "Counted already", "Total, each once"),
+        head=(
+            "",
+            *counted.years,
+            "Counted already",
+            "Total, each once",
+            f"Apart: {NO_DATE.lower()}",
+        ),
         rows=tuple(rows),
     )
 
@@ -87,9 +99,14 @@ def comparison_table(sides: Mapping[str, Counted], unit: Unit, years: Sequence[s
     counts = {name: counted.counts[unit] for name, counted in sides.items()}
     return Table(
         title=f"{unit.capitalize()} by each way of searching, counted alike.",
-        head=("", *years, "Total, each once"),
+        head=("", *years, "Total, each once", f"Apart: {NO_DATE.lower()}"),
         rows=tuple(
-            (name, *(str(one.by_year.get(year, 0)) for year in years), str(one.total))
+            (
+                name,
+                *(str(one.by_year.get(year, 0)) for year in years),
+                str(one.total),
+                str(sides[name].apart[unit]),
+            )
             for name, one in counts.items()
         ),
     )

@@ -210,7 +210,7 @@ def _material(
 ) -> Material:
     plain = asked.policy.kind == NONE
     counted, scope = found.counted, asked.scope
-    rows = [row for row in found.rows if standing_of(row, scope) is Standing.COUNTED]
+    rows = _counted(found, scope)
     ended = [one for row in rows for one in row.ended if one.adverse]
     return Material(
         reference=asked.reference,
@@ -226,12 +226,18 @@ def _material(
         summaries_from=asked.summaries_from,
         unknown=sorted({one.name for one in ended if not one.known}),
         out_of_force=[one for one in ended if not one.in_force],
-        undated=counted.standings[Standing.UNDATED],
+        undated=counted.standings[Standing.UNDATED] + counted.standings[Standing.APART],
         unnamed=sum(not officer_of(row) for row in rows),
         policy=asked.policy,
         policy_reason=asked.policy_reason,
         record=_record(found, asked),
     )
+
+
+def _counted(found: _Found, scope: Scope) -> list[Row]:
+    """Give the rows that stand in the answer, those without a date among them."""
+    kept = (Standing.COUNTED, Standing.APART)
+    return [row for row in found.rows if standing_of(row, scope) in kept]
 
 
 def _comparison(found: _Found, asked: Asked) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -57,12 +58,12 @@ def propose(
     graves = [
         (row, case, gravest(row.ended))
         for row, case in zip(rows, cases, strict=True)
-        if standing_of(row, scope) is Standing.COUNTED
+        if standing_of(row, scope) in (Standing.COUNTED, Standing.APART)
         and officer_of(row)
         and row.ended
         and gravest(row.ended).severity >= at_least
     ]
-    graves.sort(key=lambda one: (one[0].day or 0, one[0].key))
+    graves.sort(key=lambda one: (one[0].day or dt.date.max, one[0].key))
     numbers: dict[str, int] = {}
     seen: set[tuple[str, str, str]] = set()
     summaries = []
@@ -81,7 +82,7 @@ def propose(
                 text=row.text,
                 file=case.file,
                 number=case.number,
-                year=scope.year(row.day) if row.day else "",
+                year=scope.year(row.day) if row.day else "no date",
                 outcome=outcome.name,
                 sentence=written or telling_sentence(content.get(row.text, ERASED), marker),
                 edited=written is not None,
@@ -146,6 +147,8 @@ def read_text_file(path: Path, *, advice: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ExportError(f"{path} is no UTF-8 text.", advice=advice) from error
+        what = f"{path} is no UTF-8 text."
+        raise ExportError(what, advice=advice) from error
     except OSError as error:
-        raise ExportError(f"{path} cannot be read: {error.strerror}.", advice=advice) from error
+        what = f"{path} cannot be read: {error.strerror}."
+        raise ExportError(what, advice=advice) from error

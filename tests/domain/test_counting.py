@@ -135,12 +135,21 @@ def test_each_row_stands_in_the_first_place_that_is_true() -> None:
         Standing.NOT_RELEVANT: row(judged=Judged.NOT_RELEVANT, day=None),
         Standing.UNDECIDED: row(judged=Judged.UNDECIDED, role="PCSO"),
         Standing.ROLE: row(role="PCSO", day=None),
+        Standing.APART: row("A1", None, NAMES[0]),
         Standing.UNDATED: row("A1", None, NAMES[2]),
         Standing.OUTSIDE: row("A1", late, NAMES[2]),
         Standing.NO_FINDING: row("A1", END, NAMES[2]),
         Standing.COUNTED: row("A1", START, NAMES[2], NAMES[0]),
     }
     assert {standing_of(one, scope): one for one in cases.values()} == cases
+
+
+def test_what_was_found_without_a_date_is_counted_apart() -> None:
+    """In no year and no total, with what it ended in."""
+    counted = count([row("A1", None), row("B2"), row("", None, case="C9")], Scope())
+    assert counted.counts[Unit.OFFICERS].total == 1
+    assert (counted.apart[Unit.OFFICERS], counted.apart[Unit.CASES]) == (1, 2)
+    assert counted.apart_outcomes[Unit.CASES] == {"Written warning": 2}
 
 
 def test_years_of_the_period_are_there_without_rows() -> None:
