@@ -7,7 +7,7 @@ decided by a keyed hash, so that it is random, the same for everybody, and needs
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -21,7 +21,7 @@ SECOND_SHARE: Final = 0.10
 """The share of decided texts that a second reviewer reads, blind."""
 
 CONTROL_SHARE: Final = 0.02
-"""The share of all texts that is read as a control sample, blind."""
+"""The share of all texts that is read as a control sample, blind, until one is drawn."""
 
 
 PLAIN_SHARE: Final = 0.20
@@ -38,6 +38,7 @@ class Why(StrEnum):
     CONTROL = "control sample"
     SECOND = "second review"
     DISPUTE = "the reviewers disagree"
+    NEXT = "next in the order of reading"
 
 
 BLIND: Final = frozenset({Why.CONTROL, Why.SECOND})
@@ -110,14 +111,35 @@ def lot(texts: Sequence[str], salt: str) -> NDArray[np.float64]:
     return np.array(numbers, dtype=np.float64)
 
 
-def order(candidates: Candidates, *, salt: str) -> list[tuple[str, Why]]:
+def order(
+    candidates: Candidates,
+    *,
+    salt: str,
+    drawn: Collection[str] | None = None,
+    onward: Sequence[str] = (),
+) -> list[tuple[str, Why]]:
     """Put the texts to be read for the first time in order.
 
     Open texts come by falling gain; the control sample is strewn among them at places that the
     salt decides, so that a place tells nothing of why a text is there.
+
+    Parameters
+    ----------
+    candidates
+        The texts as the latest run scored them.
+    salt
+        What the lots are drawn with.
+    drawn
+        The control sample; None where none was drawn, and a share of all texts stands in.
+    onward
+        Texts to read after all others, in this order: a stopping rule asks for them.
     """
     why = reasons(candidates)
-    control = lot(candidates.text.tolist(), f"control {salt}") < CONTROL_SHARE
+    control = (
+        lot(candidates.text.tolist(), f"control {salt}") < CONTROL_SHARE
+        if drawn is None
+        else np.isin(candidates.text, list(drawn))
+    )
     opened = np.flatnonzero((why != None) & ~control)  # noqa: E711 (an array of objects)
     by_gain = opened[np.lexsort((candidates.text[opened], -gain(candidates)[opened]))]
     strewn = np.flatnonzero(control)
@@ -129,7 +151,16 @@ def order(candidates: Candidates, *, salt: str) -> list[tuple[str, Why]]:
         (float(place), str(candidates.text[at]), Why.CONTROL)
         for place, at in zip(places, strewn, strict=True)
     ]
-    return [(text, reason) for _, text, reason in sorted(entries, key=lambda e: (e[0], e[1]))]
+    first = [(text, reason) for _, text, reason in sorted(entries, key=lambda e: (e[0], e[1]))]
+    return [*first, *((text, Why.NEXT) for text in _not_in(first, onward, candidates))]
+
+
+def _not_in(
+    first: Sequence[tuple[str, Why]], onward: Sequence[str], candidates: Candidates
+) -> list[str]:
+    """Give the texts that are still candidates and not in the queue yet, once each."""
+    there, placed = set(candidates.text.tolist()), {text for text, _ in first}
+    return [text for text in dict.fromkeys(onward) if text in there and text not in placed]
 
 
 def is_blind(text: str, why: Why, *, salt: str) -> bool:

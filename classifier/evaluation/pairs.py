@@ -21,6 +21,7 @@ def smallest_share(
     known: tuple[int, int],
     fractions: tuple[float, float],
     tail: float,
+    of_none: float,
 ) -> float:
     """Give the smallest share of one total in both that the two tests together leave.
 
@@ -42,7 +43,7 @@ def smallest_share(
     weighed = weighed + theirs * np.maximum(rest.deviate[None, other], -sure)
     left = weighed <= limit * np.sqrt(ours**2 + theirs**2)
     both = first + second
-    share = np.divide(first, both, out=np.ones(both.shape), where=both > 0)
+    share = np.divide(first, both, out=np.full(both.shape, of_none), where=both > 0)
     return float(share[left].min(initial=1.0))
 
 

@@ -19,8 +19,8 @@ from classifier.evaluation.strata import Stratum
 POWER: Final = 0.8
 """A true claim should be certified in this share of draws at least."""
 
-_DRAWS: Final = 600
-_MARGIN: Final = 0.025
+_DRAWS: Final = 400
+_MARGIN: Final = 0.03
 """The power is counted in `_DRAWS` draws: so much more than `POWER` is asked of them."""
 
 _LITTLE_MORE: Final = (1.0, 1.04, 1.08)
@@ -76,7 +76,7 @@ def plan(
         return all(chance(one) >= power + _MARGIN for one in tried)
 
     few, many = 0, frame.unread
-    while many - few > max(1, many // 100):
+    while many - few > max(1, many // 50):
         middle = (few + many) // 2
         few, many = (few, middle) if enough(middle) else (middle, many)
     found, missed = allocate(frame, many)

@@ -120,6 +120,7 @@ def lowest_recall(
                 known=(kept, there - kept + samples.read.doubtful),
                 fractions=(_fraction(samples.found), _fraction(samples.missed)),
                 tail=tail,
+                of_none=1.0,  # nothing is missed
             )
         )
     return min(lows)
@@ -183,6 +184,7 @@ def _highest(samples: Samples, *, tail: float, reading: Reading) -> float:
                 known=(samples.read.doubtful, samples.read.relevant),
                 fractions=(_fraction(samples.missed), _fraction(samples.found)),
                 tail=tail,
+                of_none=0.0,  # the same
             )
         )
     return 1 - min(shares)

@@ -18,6 +18,7 @@ from classifier.domain.label import (
 )
 from classifier.domain.queue import Why, gets_second_review, lot, order
 from classifier.io.store.connect import Transaction
+from classifier.io.store.draws import count_draws, drawn_texts, onward_texts
 from classifier.io.store.labels import read_labels_after
 from classifier.io.store.reading import last_run, read_scores
 
@@ -42,6 +43,8 @@ class Seen:
     resolved: dict[str, Resolution] = field(default_factory=dict)
     head: str = CHAIN_START
     _position: int = 0
+    _draws: int = 0
+    _drawn: frozenset[str] = frozenset()
     _first: frozenset[str] = frozenset()
     _second: frozenset[str] = frozenset()
     _read: set[str] = field(default_factory=set)
@@ -52,17 +55,23 @@ class Seen:
 
     def look(self, connection: Transaction) -> None:
         """Read what is new: scores where there was another run, and labels since the last look."""
-        run = last_run(connection)
-        if run != self.run:
+        run, draws = last_run(connection), count_draws(connection)
+        if (run, draws) != (self.run, self._draws):
             scores = read_scores(connection)
             digests = scores.candidates.text.tolist()
             chosen = gets_second_review(digests, salt=self.salt)
-            self.ordered = order(scores.candidates, salt=self.salt)
+            self._drawn = drawn_texts(connection)
+            self.ordered = order(
+                scores.candidates,
+                salt=self.salt,
+                drawn=self._drawn if draws else None,
+                onward=onward_texts(connection),
+            )
             self._first = frozenset(text for text, _ in self.ordered)
             self._second = frozenset(d for d, yes in zip(digests, chosen, strict=True) if yes)
             shares = scores.candidates.probability.tolist()
             self.probability = dict(zip(digests, shares, strict=True))
-            self.run, self.model = run, scores.model
+            self.run, self.model, self._draws = run, scores.model, draws
             for text in self.resolved:
                 self._place(text)
         for _, _, record in read_labels_after(connection, self._position):
@@ -142,7 +151,8 @@ class Seen:
         names = frozenset(record.reviewer for record in resolution.decisions)
         if text in self._first and resolution.state is not State.UNREAD:
             self._read.add(text)
-        if text in self._second and resolution.state is State.SINGLE:
+        confirm = text in self._drawn and resolution.relevant is True
+        if (text in self._second or confirm) and resolution.state is State.SINGLE:
             (self._single[text],) = names
         if resolution.state is State.DISPUTED and text in self.probability:  # else it was purged
             self._disputed[text] = names

@@ -167,9 +167,16 @@ def read_draw(connection: Connection, kind: str) -> Draw | None:
 
 
 def drawn_texts(connection: Connection) -> frozenset[str]:
-    """Give the digests of every text that was ever drawn."""
+    """Give the digests of every text that was ever drawn, into a sample or a lot."""
     query = select(draw_rows.c.text).where(draw_rows.c.drawn).distinct()
     return frozenset(connection.execute(query).scalars())
+
+
+def onward_texts(connection: Connection) -> list[str]:
+    """Give the texts that the latest lot was drawn from, in order; none where there is no lot."""
+    latest = select(func.max(draws.c.id)).where(draws.c.kind == STOP).scalar_subquery()
+    query = select(draw_rows.c.text).where(draw_rows.c.draw == latest).order_by(draw_rows.c.place)
+    return list(connection.execute(query).scalars())
 
 
 def append_look(connection: Connection, draw: int, look: Look) -> None:
