@@ -48,6 +48,7 @@ _HIDING: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 _NEVER: Final = frozenset({"clip", "clip-path", "mask", "filter", "transform", "zoom", "scale"})
+_SIDES: Final = frozenset({"height", "max-height", "width", "max-width"})
 _OFFSETS: Final = re.compile(r"(?:margin|inset|text-indent|left|right|top|bottom|translate).*")
 _COLOURS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -127,8 +128,8 @@ def _is_hiding(name: str, value: str) -> bool:
         return any(size / _POINTS[""] < _LEAST_OPACITY for size in sizes)
     if name == "font-size" or (name == "font" and sizes):
         return "calc" in value or any(size < _SMALLEST for size in sizes[:1])
-    if name in ("height", "max-height", "width", "max-width", "line-height"):
-        return any(size < _SMALLEST for size in sizes[:1])
+    if name in _SIDES:
+        return bool(sizes) and sizes[0] < _SMALLEST and not re.match(r"[1-9][0-9]*%", value)
     return bool(_OFFSETS.fullmatch(name)) and any(size < _FARTHEST for size in sizes)
 
 

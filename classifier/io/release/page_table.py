@@ -16,6 +16,7 @@ class TableReader:
         self.tables: list[tuple[str, Rows]] = []
         self._open: list[tuple[str, list[list[str]]]] = []
         self._in_cell = False
+        self._cell = 0
 
     def begin(self, tag: str, words: dict[str, str], where: str) -> None:
         """Take note of an element that opens."""
@@ -29,6 +30,7 @@ class TableReader:
             rows = self._open[-1][1]
             if not rows:
                 rows.append([])
+            self._cell = len(rows[-1])
             rows[-1] += [""] * _spanned(words.get("colspan", "1"))
             self._in_cell = True
         elif tag == "br":
@@ -37,7 +39,7 @@ class TableReader:
     def write(self, text: str) -> None:
         """Add text to the cell that is open."""
         if self._open and self._in_cell:
-            self._open[-1][1][-1][-1] += text
+            self._open[-1][1][-1][self._cell] += text
 
     def end(self, tag: str) -> None:
         """Take note of an element that closes."""
