@@ -17,6 +17,7 @@ from classifier.cli.models import models
 from classifier.cli.queue import queue
 from classifier.cli.recall import recall
 from classifier.cli.report import report
+from classifier.cli.retrain import retrain
 from classifier.cli.review import review
 from classifier.cli.simulate import simulate
 from classifier.cli.train import train
@@ -31,7 +32,7 @@ app = typer.Typer(
     help="Find the allegations that a keyword search misses, and prove it.",
     epilog="Begin with: classifier inspect EXPORT, then: classifier classify EXPORT -o OUTPUT.",
 )
-for command in (inspect, classify, compare, simulate, train, report):
+for command in (inspect, classify, compare, simulate, train, retrain, report):
     app.command()(command)
 app.add_typer(models, name="models")
 app.add_typer(queue, name="queue")

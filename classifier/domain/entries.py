@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,3 +52,21 @@ class Entries:
             texts=len(chosen),
             size=self.size,
         )
+
+
+def stacked(parts: Sequence[Entries]) -> Entries:
+    """Give the entries of several lots of texts as one lot, in their order.
+
+    Parameters
+    ----------
+    parts
+        One at least, all with the same features.
+    """
+    first = np.cumsum([0, *(part.texts for part in parts)])
+    return Entries(
+        text=np.concatenate([part.text + at for part, at in zip(parts, first[:-1], strict=True)]),
+        feature=np.concatenate([part.feature for part in parts]),
+        count=np.concatenate([part.count for part in parts]),
+        texts=int(first[-1]),
+        size=parts[0].size,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,3 +31,31 @@ def groups(texts: Sequence[str], case_ids: Sequence[str] | None = None) -> NDArr
     ]
     numbers: dict[tuple[str, str], int] = {}
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+
+
+def case_groups(cases: Sequence[Collection[str]]) -> NDArray[np.int64]:
+    """Give each text the number of the group that a split must keep whole, shape (texts,).
+
+    Texts that share a case are in one group, and so are those that a chain of such texts joins;
+    a text without a case is alone.
+
+    Parameters
+    ----------
+    cases
+        For each distinct text the references of all cases that it stands in.
+    """
+    parent = list(range(len(cases)))
+
+    def root(number: int) -> int:
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
+        return number
+
+    first: dict[str, int] = {}
+    for number, references in enumerate(cases):
+        for case in references:
+            other = first.setdefault(case.strip().casefold(), number)
+            parent[root(number)] = root(other)
+    roots = [root(number) for number in range(len(cases))]
+    return np.unique(roots, return_inverse=True)[1].astype(np.int64)

@@ -75,9 +75,24 @@ def read_labels(export: Export, *, column: str | None = None) -> Labels:
     ExportError
         If a label is none of `VALUES`, with its row number.
     """
+    labels, unknown = sort_labels(export, column=column)
+    _refuse(export, labels.column, unknown)
+    return labels
+
+
+def sort_labels(export: Export, *, column: str | None = None) -> tuple[Labels, tuple[int, ...]]:
+    """Read the labels of an export, and name the rows whose label is none of `VALUES`.
+
+    Parameters as in `read_labels`.
+
+    Raises
+    ------
+    MappingError
+        If there is no such column, or there are several.
+    """
     name = _find(export, (column,) if column is not None else LABEL_COLUMNS)
-    labelled, relevant = _read(export, name)
-    return Labels(column=name, labelled=labelled, relevant=relevant)
+    labelled, relevant, unknown = _read(export, name)
+    return Labels(column=name, labelled=labelled, relevant=relevant), unknown
 
 
 def read_borderline(export: Export) -> NDArray[np.bool_]:
@@ -90,7 +105,9 @@ def read_borderline(export: Export) -> NDArray[np.bool_]:
     ExportError
         If a mark is none of `VALUES`, with its row number.
     """
-    _, marked = _read(export, _find(export, (BORDERLINE,)))
+    name = _find(export, (BORDERLINE,))
+    _, marked, unknown = _read(export, name)
+    _refuse(export, name, unknown)
     return marked
 
 
@@ -112,17 +129,24 @@ def _find(export: Export, wanted: Sequence[str]) -> str:
     raise MappingError(what, advice=advice)
 
 
-def _read(export: Export, column: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which cells of a column are filled, and which of them say yes."""
+def _read(
+    export: Export, column: str
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], tuple[int, ...]]:
+    """Return which cells have a known value, which of them say yes, and the rows of the others."""
     cells = [cell.strip().casefold() for cell in as_texts(export.frame[column])]
-    bad = [
+    known = np.array([cell in VALUES for cell in cells], dtype=np.bool_)
+    unknown = [
         int(row)
         for row, cell in zip(export.rows, cells, strict=True)
         if cell and cell not in VALUES
     ]
-    if bad:
-        more = f", as do {len(bad) - 1:,} more" if len(bad) > 1 else ""
-        what = f"{export.source.name}: row {bad[0]} has no known value in '{column}'{more}."
+    yes = np.array([VALUES.get(cell, False) for cell in cells], dtype=np.bool_)
+    return known, yes, tuple(unknown)
+
+
+def _refuse(export: Export, column: str, unknown: Sequence[int]) -> None:
+    """Refuse a column in which cells have no known value."""
+    if unknown:
+        more = f", as do {len(unknown) - 1:,} more" if len(unknown) > 1 else ""
+        what = f"{export.source.name}: row {unknown[0]} has no known value in '{column}'{more}."
         raise ExportError(what, advice=f"Allowed are {_ALLOWED}, or nothing, in any case.")
-    filled = np.array([bool(cell) for cell in cells], dtype=np.bool_)
-    return filled, np.array([VALUES.get(cell, False) for cell in cells], dtype=np.bool_)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.domain.entries import Entries
+from classifier.domain.entries import stacked
 from classifier.model.combine import Combiner, stack_inputs
 from classifier.model.features import Features
 from classifier.model.screen import Screen
@@ -111,7 +111,7 @@ def fit_screen(training: TrainingSet, rows: NDArray[np.bool_], settings: Setting
     wholes = np.flatnonzero(rows)
     mixtures = np.flatnonzero(rows[training.mixture_of])
     X = {
-        name: _joined(entries.take(wholes), training.mixtures[name].take(mixtures))
+        name: stacked([entries.take(wholes), training.mixtures[name].take(mixtures)])
         for name, entries in training.features.items()
     }
     y = np.concatenate([training.y[wholes], training.y[training.mixture_of[mixtures]]])
@@ -134,13 +134,3 @@ def inputs_of(
     )
     X = {name: entries.take(parts) for name, entries in training.features.items()}
     return stack_inputs(windows, screen.parts(X))
-
-
-def _joined(first: Entries, second: Entries) -> Entries:
-    return Entries(
-        text=np.concatenate([first.text, second.text + first.texts]),
-        feature=np.concatenate([first.feature, second.feature]),
-        count=np.concatenate([first.count, second.count]),
-        texts=first.texts + second.texts,
-        size=first.size,
-    )

@@ -1,8 +1,10 @@
-"""From a topic's labelled text to a training set, for train and the quality benchmark."""
+"""From a topic's labelled text to a training set, and how a model is named by what it learned."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,17 @@ from classifier.services.scoring import features_of
 
 MIXTURE_SHARE = 0.5
 SEED = 0
+LIBRARIES: Final = ("numpy", "scikit-learn", "scipy", "spacy")
+"""Those that a model's bytes depend on, for its card."""
+
+
+def version_of(kind: str, arrays: Mapping[str, NDArray[Any]]) -> str:
+    """Name a model by what it learned, so that the same training gives the same name."""
+    digest = hashlib.sha256()
+    for name, array in sorted(arrays.items()):
+        digest.update(name.encode())
+        digest.update(array.tobytes())
+    return f"{kind}-{digest.hexdigest()[:10]}"
 
 
 def training_set(topic: Topic, corpus: Corpus) -> TrainingSet:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.domain.entries import Entries
+from classifier.domain.entries import Entries, stacked
 from classifier.domain.errors import ModelError
 from classifier.domain.route import Policy
 from classifier.domain.topic import Topic
@@ -117,7 +117,9 @@ class Scorer:
         upper = score_at(max(probable, _MORE_LIKELY_THAN_NOT), prevalence)
         return Policy(lower=min(lower, upper), upper=upper)
 
-    def local_inputs(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], Entries]:
+    def local_inputs(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[NDArray[np.float64], Entries]:
         """Give what a correction learns from: the general model's log odds, and the inputs.
 
         Returns
@@ -126,11 +128,22 @@ class Scorer:
             The log odds without any correction, shape (texts,), and the whole texts as
             `classifier.model.adapt.local_inputs` lays them out.
         """
-        cut = windows(texts)
-        X = features_of(self._marker, cut.texts)
-        wholes = {name: entries.take(np.arange(cut.wholes)) for name, entries in X.items()}
-        offset = self._combiner.log_odds(stack_inputs(cut, self._screen.parts(X)))
-        return offset, local_inputs(self._screen, wholes)
+        offsets, inputs = [], []
+        for start in range(0, max(len(texts), 1), _BATCH):
+            cut = windows(texts[start : start + _BATCH])
+            X = features_of(self._marker, cut.texts)
+            wholes = {name: entries.take(np.arange(cut.wholes)) for name, entries in X.items()}
+            offsets.append(self._combiner.log_odds(stack_inputs(cut, self._screen.parts(X))))
+            inputs.append(local_inputs(self._screen, wholes))
+            if progress:
+                progress(min(start + _BATCH, len(texts)), len(texts))
+        return np.concatenate(offsets), stacked(inputs)
+
+    def correction(self, inputs: Entries) -> NDArray[np.float64]:
+        """Give what local labels add to the log odds of texts laid out by `local_inputs`."""
+        if self._correction is None:
+            return np.zeros(inputs.texts)
+        return self._correction.log_odds(inputs)
 
     def _score_batch(self, texts: Sequence[str]) -> Scored:
         cut = windows(texts)

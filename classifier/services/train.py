@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -25,10 +24,9 @@ from classifier.io.registry import save_model
 from classifier.model.train import Settings, Trained, TrainingSet, train
 from classifier.reports.card import render_card
 from classifier.rules.keyword import find_words
-from classifier.services.learning import SEED, training_set
+from classifier.services.learning import LIBRARIES, SEED, training_set, version_of
 from classifier.services.workspace import Workspace
 
-_LIBRARIES: Final = ("numpy", "scikit-learn", "scipy", "spacy")
 _CHECKED_EVERY: Final = 25
 """The patterns are checked against spaCy on every so manieth text: spaCy is slow."""
 
@@ -84,7 +82,7 @@ def train_model(
     every = np.ones(len(corpus.texts), dtype=np.bool_)
     trained = train(training, every, _LEAVE_OUT_EACH, settings)
     arrays = _arrays(trained, training)
-    version = _version(arrays)
+    version = version_of("screen", arrays)
     card = _card(topic, corpus, trained, settings, version, date)
     card["measured_elsewhere"] = read_measured(measured) if measured else []
     folder = models or workspace.models
@@ -132,15 +130,6 @@ def _arrays(trained: Trained, training: TrainingSet) -> dict[str, NDArray[Any]]:
     }
 
 
-def _version(arrays: Mapping[str, NDArray[Any]]) -> str:
-    """Name a model by what it learned, so that the same training gives the same name."""
-    digest = hashlib.sha256()
-    for name, array in sorted(arrays.items()):
-        digest.update(name.encode())
-        digest.update(array.tobytes())
-    return f"screen-{digest.hexdigest()[:10]}"
-
-
 def _card(
     topic: Topic,
     corpus: Corpus,
@@ -162,7 +151,7 @@ def _card(
         "prior_prevalence": topic.prior_prevalence,
         "target_precision": topic.target_precision,
         "out_of_fold": _figures(topic, corpus, trained),
-        "libraries": {name: library_version(name) for name in _LIBRARIES},
+        "libraries": {name: library_version(name) for name in LIBRARIES},
         "python": platform.python_version(),
     }
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from classifier.domain.entries import Entries
+from classifier.domain.entries import Entries, stacked
 
 DENSE = st.tuples(st.integers(0, 6), st.integers(1, 5)).flatmap(
     lambda shape: arrays(np.int64, shape, elements=st.integers(0, 3))
@@ -47,3 +47,19 @@ def test_sums_are_those_of_the_matrix(dense: np.ndarray) -> None:
     entries = sparse(dense)
     assert entries.sum_by_text(entries.count) == pytest.approx(dense.sum(axis=1))
     assert entries.sum_by_feature(entries.count) == pytest.approx(dense.sum(axis=0))
+
+
+@given(sizes=st.lists(st.integers(0, 4), min_size=1, max_size=4))
+def test_stacking_is_what_taking_apart_was(sizes: list[int]) -> None:
+    """Lots of texts put one after another are the lots again where they are taken out."""
+    random = np.random.default_rng(1)
+    lots = [random.poisson(0.7, (size, 5)) for size in sizes]
+    parts = [sparse(lot.astype(np.int64)) for lot in lots]
+    whole = stacked(parts)
+    assert (whole.texts, whole.size) == (sum(sizes), 5)
+    assert whole.sum_by_text(whole.count).tolist() == np.vstack(lots).sum(axis=1).tolist()
+    taken = whole.take(np.arange(sum(sizes))[: sizes[0]])
+    assert (taken.text.tolist(), taken.feature.tolist()) == (
+        parts[0].text.tolist(),
+        parts[0].feature.tolist(),
+    )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.domain.split import groups
+from classifier.domain.split import case_groups, groups
 
 ROWS = st.lists(
     st.tuples(
@@ -38,3 +38,22 @@ def test_one_case_keeps_its_different_texts_together() -> None:
 def test_no_rows_have_no_groups() -> None:
     """An empty table is no error."""
     assert groups([]).tolist() == []
+
+
+@given(cases=st.lists(st.sets(st.sampled_from(["a", "B", "b ", "c", "d"])), max_size=12))
+def test_texts_that_share_a_case_are_one_group(cases: list[set[str]]) -> None:
+    """Also where a chain of texts joins them; texts that nothing joins are not."""
+    group = case_groups(cases)
+    plain = [{case.strip().casefold() for case in each} for each in cases]
+    for i, first in enumerate(plain):
+        for j, second in enumerate(plain):
+            if first & second:
+                assert group[i] == group[j]
+    for number in set(group.tolist()):
+        members = [i for i, one in enumerate(group) if one == number]
+        reached, grew = {members[0]}, True
+        while grew:
+            near = {j for i in reached for j in members if plain[i] & plain[j]}
+            grew = not near <= reached
+            reached |= near
+        assert reached == set(members)
