@@ -140,7 +140,8 @@ def append_draw(connection: Connection, draw: Draw) -> int:
     del values["id"]
     key = connection.execute(insert(draws).values(**values)).inserted_primary_key
     number = int(key[0]) if key else 0
-    insert_many(connection, draw_strata, [{"draw": number, **one} for one in strata])
+    numbered = [{"draw": number, "number": at, **one} for at, one in enumerate(strata, start=1)]
+    insert_many(connection, draw_strata, numbered)
     insert_many(connection, draw_rows, [{"draw": number, **one} for one in drawn])
     return number
 
@@ -157,11 +158,14 @@ def read_draw(connection: Connection, kind: str) -> Draw | None:
     if found is None:
         return None
     number = found["id"]
-    strata = _of(connection, draw_strata.c, number, "name")
+    strata = _of(connection, draw_strata.c, number, "number")
     drawn = _of(connection, draw_rows.c, number, "place")
     return Draw(
         **found,
-        strata=tuple(DrawnStratum(**one) for one in strata),
+        strata=tuple(
+            DrawnStratum(**{name: figure for name, figure in one.items() if name != "number"})
+            for one in strata
+        ),
         rows=tuple(DrawnRow(**one) for one in drawn),
     )
 

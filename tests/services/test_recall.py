@@ -1,0 +1,344 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from chain import append
+
+from classifier.domain import queue as domain
+from classifier.domain.errors import SettingError
+from classifier.domain.label import Decision, LabelRecord
+from classifier.domain.queue import Why
+from classifier.io.store.connect import Store, reading
+from classifier.io.store.draws import ESTIMATE, Draw, read_draw
+from classifier.io.store.upkeep import purge_texts
+from classifier.services.estimate import estimate_recall
+from classifier.services.frame import cut_frame
+from classifier.services.known import control_texts, read_known
+from classifier.services.recall import Claim, draw_control, plan_recall
+from classifier.services.review import ReviewQueue
+
+if TYPE_CHECKING:
+    from conftest import Clock, Fill
+
+RELEVANT, NOT, UNSURE, WITHDRAWN = Decision
+CLAIM = Claim(target=0.8)
+FOUND = [f"Officer {n} posted a photo of page {n}." for n in range(20)]
+UNSURE_ONES = [f"Officer {n} mentioned a site {n} times." for n in range(6)]
+REST = [f"Officer {n} was late on {n} dates." for n in range(140)]
+
+
+@pytest.fixture
+def filled(store: Store, fill: Fill) -> Store:
+    """Give a store with found, uncertain and other rows, none of them read."""
+    fill(store, FOUND, route="relevant", probability=0.9)
+    fill(store, UNSURE_ONES, route="review", probability=0.4)
+    for start in range(0, len(REST), 35):
+        fill(store, REST[start : start + 35], route="not_relevant", probability=0.001 + start / 1e4)
+    return store
+
+
+def decide(
+    store: Store,
+    texts: Sequence[str],
+    decision: Decision = NOT,
+    *,
+    by: str = "ana",
+    because: str = "",
+    hour: int = 1,
+) -> None:
+    """Record a decision on each of some texts, by their digests."""
+    append(
+        store,
+        *(
+            LabelRecord(
+                text=text,
+                reviewer=by,
+                time=f"2030-02-01T{hour:02}:00:00.000000+00:00",
+                decision=decision,
+                shown_because=because,
+            )
+            for text in texts
+        ),
+    )
+
+
+def drawn_from(draw: Draw, name: str) -> list[str]:
+    """Give the texts that were drawn from a stratum."""
+    return [row.text for row in draw.rows if row.stratum == name]
+
+
+@pytest.fixture
+def draw(filled: Store, clock: Clock) -> Draw:
+    """Give a sample of 100 rows."""
+    return draw_control(filled, CLAIM, seed=5, clock=clock, reads=100)
+
+
+def read_all(store: Store, draw: Draw, relevant: Callable[[str], bool]) -> None:
+    """Read a sample: found rows are relevant, and so are those that a test says are."""
+    found = set(drawn_from(draw, "found"))
+    for row in draw.rows:
+        yes = row.text in found or relevant(row.text)
+        decide(store, [row.text], RELEVANT if yes else NOT)
+
+
+def test_a_draw_is_recorded_with_all_that_it_rests_on(filled: Store, draw: Draw) -> None:
+    """Frame, seed, strata, and each row with its chance: what is read back is what was drawn."""
+    with reading(filled) as transaction:
+        assert read_draw(transaction, ESTIMATE) == draw
+    assert draw.size == len(FOUND) + len(UNSURE_ONES) + len(REST)
+    assert [one.name for one in draw.strata] == ["found", "review", "near", "far"]
+    assert sum(one.size for one in draw.strata) == draw.size
+    assert sum(one.drawn for one in draw.strata) == len(draw.rows) == 100
+    for one in draw.strata:
+        rows = [row for row in draw.rows if row.stratum == one.name]
+        assert len(rows) == one.drawn
+        assert {row.chance for row in rows} == {one.drawn / one.size}
+    assert len({row.key for row in draw.rows}) == 100
+    assert (draw.seed, draw.target, draw.level, draw.model) == (5, 0.8, 0.95, "m1")
+    assert draw.error == pytest.approx(0.04)
+
+
+def test_the_seed_decides_the_rows(filled: Store, clock: Clock, draw: Draw) -> None:
+    """The same seed draws the same from the same frame; another seed, or frame, draws others."""
+    from classifier.services.recall import _drawn
+
+    with reading(filled) as transaction:
+        cut = cut_frame(transaction, read_known(transaction))
+    counts = [one.drawn for one in draw.strata]
+    assert _drawn(cut, counts, 5) == draw.rows
+    assert _drawn(cut, counts, 6) != draw.rows
+    assert _drawn(replace(cut, digest="f" * 64), counts, 5) != draw.rows
+
+
+def test_every_row_is_drawn_as_often_as_its_chance_says(filled: Store) -> None:
+    """Over many seeds: no row of a stratum is favoured."""
+    from classifier.services.recall import _drawn
+
+    with reading(filled) as transaction:
+        cut = cut_frame(transaction, read_known(transaction))
+    times: dict[str, int] = {}
+    for seed in range(400):
+        for row in _drawn(cut, [0, 0, 0, len(cut.parts[3].rows) // 2], seed):
+            times[row.key] = times.get(row.key, 0) + 1
+    assert len(times) == len(cut.parts[3].rows)
+    assert min(times.values()) > 140  # 200 are expected: six standard deviations
+    assert max(times.values()) < 260
+
+
+def test_all_found_and_nothing_missed_is_certified(filled: Store, draw: Draw) -> None:
+    """Then the claim is made, and the interval says what else could be."""
+    read_all(filled, draw, relevant=lambda text: False)
+    found = estimate_recall(filled)
+    assert found.certified
+    assert found.recall.value == found.recall.high == 1
+    assert 0.8 <= found.at_least < 1
+    assert (found.left, found.doubtful) == (0, 0)
+    assert found.relevant == len(drawn_from(draw, "found"))
+    assert found.elusion.value == 0
+    assert found.further is None
+    assert found.remaining == 66
+
+
+def test_many_missed_are_not_certified(filled: Store, draw: Draw) -> None:
+    """Then it says so, and that no more reads would do."""
+    far = drawn_from(draw, "far")
+    read_all(filled, draw, relevant=lambda text: text in far[:8])
+    found = estimate_recall(filled)
+    assert not found.certified
+    assert found.further is None
+    assert found.recall.low < found.recall.value < 0.8
+    assert found.elusion.value == pytest.approx(8 / len(far) * 94 / 140, rel=0.2)
+
+
+def test_a_small_sample_says_how_many_more_reads_would_do(filled: Store, clock: Clock) -> None:
+    """Nothing was missed in it, but it is too small to say so of the rest."""
+    small = draw_control(filled, CLAIM, seed=5, clock=clock, reads=40)
+    read_all(filled, small, relevant=lambda text: False)
+    found = estimate_recall(filled)
+    assert not found.certified
+    assert found.further is not None
+    assert 0 < found.further <= found.remaining
+
+
+@pytest.mark.parametrize("decision", [UNSURE, None])
+def test_what_is_not_settled_counts_as_the_worse_case(
+    filled: Store, draw: Draw, decision: Decision | None
+) -> None:
+    """Unsure or unread: relevant where it would be missed, not where it would be found."""
+    open_ones = [drawn_from(draw, "found")[0], drawn_from(draw, "far")[0]]
+    found = set(drawn_from(draw, "found"))
+    for row in draw.rows:
+        if row.text not in open_ones:
+            decide(filled, [row.text], RELEVANT if row.text in found else NOT)
+        elif decision is not None:
+            decide(filled, [row.text], decision)
+    estimated = estimate_recall(filled)
+    worse = estimated.recall
+    assert (estimated.left, estimated.doubtful) == ((2, 0) if decision is None else (0, 2))
+    decide(filled, open_ones[:1], NOT, hour=2)
+    decide(filled, open_ones[1:], RELEVANT, hour=2)
+    assert estimate_recall(filled).recall == worse
+    decide(filled, open_ones[:1], RELEVANT, hour=3)
+    decide(filled, open_ones[1:], NOT, hour=3)
+    assert estimate_recall(filled).recall.low > worse.low
+
+
+def test_later_exports_and_models_do_not_change_what_was_drawn(
+    filled: Store, draw: Draw, fill: Fill
+) -> None:
+    """New rows, and another model's routes, leave the estimate as it is; so does a purge."""
+    read_all(filled, draw, relevant=lambda text: False)
+    before = estimate_recall(filled)
+    fill(filled, [f"Officer {n} is new." for n in range(50)], route="relevant")
+    fill(filled, FOUND, route="not_relevant", probability=0.01)
+    purge_texts(filled)
+    assert estimate_recall(filled) == before
+
+
+def test_rows_read_before_the_draw_are_known(filled: Store, fill: Fill, clock: Clock) -> None:
+    """They are in no stratum; what was decided relevant is found, what is unsure is missed."""
+    texts = fill(filled, ["One.", "Two.", "Three.", "Four."])
+    decide(filled, texts[:2], RELEVANT)
+    decide(filled, texts[2:3], NOT)
+    decide(filled, texts[3:], UNSURE)
+    drawn = draw_control(filled, CLAIM, seed=0, clock=clock, reads=60)
+    assert (drawn.read_relevant, drawn.read_others, drawn.read_unsure) == (2, 1, 1)
+    assert not {row.text for row in drawn.rows} & set(texts)
+    assert sum(one.size for one in drawn.strata) == drawn.size - 4
+
+
+def test_a_reviewer_who_errs_is_allowed_for(filled: Store, fill: Fill, draw: Draw) -> None:
+    """With 30 relevant rows reviewed twice; a row called relevant counts once it is confirmed."""
+    twice = fill(filled, [f"Officer {n} wrote on wall {n}." for n in range(40)])
+    decide(filled, twice[:36], RELEVANT)
+    decide(filled, twice[36:], NOT)
+    decide(filled, twice[:36], RELEVANT, by="ben", hour=2)
+    append(
+        filled,
+        *(
+            LabelRecord(
+                text=text,
+                reviewer="cy",
+                time="2030-02-01T03:00:00.000000+00:00",
+                decision=RELEVANT,
+                adjudication=adjudication,
+            )
+            for adjudication in (False, True)
+            for text in twice[36:]
+        ),
+    )
+    read_all(filled, draw, relevant=lambda text: False)
+    single = estimate_recall(filled)
+    assert single.reviews is not None
+    assert (single.reviews.relevant, single.reviews.called) == (40, 36)
+    assert single.doubtful == single.draw.strata[0].drawn
+    decide(filled, drawn_from(draw, "found"), RELEVANT, by="ben", hour=4)
+    confirmed = estimate_recall(filled)
+    assert confirmed.doubtful == 0
+    assert confirmed.recall.low > single.recall.low
+
+
+def test_a_sample_is_read_before_the_next_is_drawn(
+    filled: Store, draw: Draw, clock: Clock
+) -> None:
+    """Else one could draw until a sample pleases; and the next claim has less error to spend."""
+    with pytest.raises(SettingError, match="100 rows of the control sample drawn before"):
+        draw_control(filled, CLAIM, seed=1, clock=clock, reads=20)
+    read_all(filled, draw, relevant=lambda text: False)
+    second = draw_control(filled, CLAIM, seed=1, clock=clock, reads=20)
+    assert second.error == pytest.approx(0.008)
+    assert second.read_relevant == len(drawn_from(draw, "found"))
+
+
+def test_a_plan_says_what_a_draw_then_does(filled: Store, clock: Clock) -> None:
+    """As many rows from the same strata, and most draws would carry the claim."""
+    planned = plan_recall(filled, CLAIM, assumed=None, seed=2)
+    assert planned.assumed == pytest.approx(0.9)
+    assert planned.plan.power >= 0.8
+    drawn = draw_control(filled, CLAIM, seed=2, clock=clock)
+    assert len(drawn.rows) == planned.plan.reads
+    assert [one.drawn for one in drawn.strata] == [*planned.plan.found, *planned.plan.missed]
+    assert drawn.frame == planned.cut.digest
+
+
+@pytest.mark.parametrize("reads", [3, 167])
+def test_a_draw_of_too_few_or_too_many_is_refused(filled: Store, clock: Clock, reads: int) -> None:
+    """A row from each stratum at least, and no more than there are."""
+    with pytest.raises(SettingError, match="rows cannot be drawn: 166 are unread"):
+        draw_control(filled, CLAIM, seed=0, clock=clock, reads=reads)
+
+
+@pytest.mark.parametrize(("target", "level"), [(0.0, 0.95), (1.0, 0.95), (0.9, 1.2)])
+def test_a_claim_is_made_of_shares(target: float, level: float) -> None:
+    """Neither target nor level may be anything else."""
+    with pytest.raises(SettingError, match="Give a share between 0 and 1"):
+        Claim(target=target, level=level)
+
+
+def test_an_assumed_recall_below_the_target_is_refused(filled: Store) -> None:
+    """No number of reads would certify what is not so."""
+    with pytest.raises(SettingError, match="Assume a recall between the target and 1"):
+        plan_recall(filled, CLAIM, assumed=0.7, seed=0)
+
+
+def test_nothing_to_draw_from_is_said(store: Store, filled: Store) -> None:
+    """An estimate without a draw, a frame whose texts are gone."""
+    with pytest.raises(SettingError, match="No control sample was drawn yet"):
+        estimate_recall(filled)
+    purge_texts(filled)
+    with pytest.raises(SettingError, match="166 rows that nobody has read were purged"):
+        plan_recall(filled, CLAIM, assumed=None, seed=0)
+
+
+def test_an_empty_workspace_is_said(store: Store) -> None:
+    """There is nothing to plan for."""
+    with pytest.raises(SettingError, match="no scored rows"):
+        plan_recall(store, CLAIM, assumed=None, seed=0)
+
+
+def test_drawn_rows_come_up_blind_among_the_rest(filled: Store, clock: Clock) -> None:
+    """Each of them once, as control sample; the queue's own share gives way."""
+    queue = ReviewQueue(filled, clock=clock)
+    before = {text for text, why in queue.look().ordered if why is Why.CONTROL}
+    drawn = draw_control(filled, CLAIM, seed=0, clock=clock, reads=60)
+    ordered = queue.look().ordered
+    control = [text for text, why in ordered if why is Why.CONTROL]
+    assert sorted(control) == sorted(row.text for row in drawn.rows)
+    assert not before - set(control) & {text for text, why in ordered if why is Why.CONTROL}
+    place = queue.next("ana")
+    while place is not None and place.why is not Why.CONTROL:
+        queue.decide(place, NOT, reviewer="ana")
+        place = queue.next("ana")
+    assert place is not None
+    assert place.blind
+
+
+def test_a_drawn_row_that_is_called_relevant_is_read_again(
+    filled: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By another reviewer; one that is not, only where the lot says so."""
+    monkeypatch.setattr(domain, "SECOND_SHARE", 0.0)
+    drawn = draw_control(filled, CLAIM, seed=0, clock=clock, reads=60)
+    queue = ReviewQueue(filled, clock=clock)
+    first, second = drawn.rows[0].text, drawn.rows[1].text
+    decide(filled, [first], RELEVANT)
+    decide(filled, [second], NOT)
+    again = [text for text, why in queue.look().wanted("ben") if why is Why.SECOND]
+    assert again == [first]
+    assert not [t for t, why in queue.look().wanted("ana") if why is Why.SECOND]
+
+
+def test_control_texts_are_those_drawn_and_those_read_as_control(
+    filled: Store, draw: Draw, fill: Fill
+) -> None:
+    """What must never train: of the queue's own share, too."""
+    (own,) = fill(filled, ["Officer X read a lot."])
+    (other,) = fill(filled, ["Officer Y read on."])
+    decide(filled, [own], because=str(Why.CONTROL))
+    decide(filled, [other], because=str(Why.UNCERTAIN))
+    with reading(filled) as transaction:
+        found = control_texts(transaction)
+    assert found == {row.text for row in draw.rows} | {own}
