@@ -163,6 +163,7 @@ def report(
     each. Nothing is scored again.
     """
     from classifier.services import report as service
+    from classifier.services.reply_material import Asked
     from classifier.services.workspace import open_workspace
 
     if start and end and end < start:
@@ -184,7 +185,7 @@ def report(
         if summaries
         else 0
     )
-    asked = service.Asked(
+    asked = Asked(
         scope=Scope(
             start=start.date() if start else None,
             end=end.date() if end else None,

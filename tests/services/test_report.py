@@ -19,7 +19,8 @@ from classifier.io.store.connect import open_store, writing
 from classifier.io.store.exports import text_digest
 from classifier.io.store.labels import append_labels
 from classifier.services.classify import Options, classify
-from classifier.services.report import FORMATS, Asked, Reported, report, take_summaries
+from classifier.services.reply_material import UNSAMPLED, Asked
+from classifier.services.report import FORMATS, Reported, report, take_summaries
 from classifier.services.resources import TRAINING_DATA
 from classifier.services.workspace import Workspace, open_workspace
 
@@ -97,6 +98,7 @@ def test_the_golden_table_in_every_format(decided: Workspace, tmp_path: Path) ->
         cells = "".join(f"<td>{cell}</td>" for cell in line[1:])
         assert f'<th scope="row">{line[0]}</th>{cells}' in page
     assert "&lt;outcomes&gt;" in page
+    assert UNSAMPLED in page
 
 
 def test_the_same_workspace_gives_the_same_bytes(decided: Workspace, tmp_path: Path) -> None:

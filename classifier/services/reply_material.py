@@ -1,0 +1,235 @@
+"""What a reply is composed of: read from the record, counted, and put beside other searches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from classifier.domain.counting import Counted, Row, Unit, count, officer_of, standing_of
+from classifier.domain.errors import SettingError
+from classifier.domain.outcome import Outcomes
+from classifier.domain.reply import Summary, Table
+from classifier.domain.scope import Judged, Scope, Standing
+from classifier.domain.suppression import NONE, SuppressionPolicy
+from classifier.io.store.cases import CaseRow, Run, read_cases, read_exports, read_runs
+from classifier.io.store.connect import Store, reading
+from classifier.io.store.draws import ESTIMATE, read_draw
+from classifier.io.store.edits import read_edits
+from classifier.io.store.reading import read_contents
+from classifier.reports.reply import Material, Search
+from classifier.rules.terms import TermMarker
+from classifier.services.estimate import estimate_recall
+from classifier.services.queue import queue_of
+from classifier.services.recall_json import estimate_json
+from classifier.services.reply_rows import reply_rows
+from classifier.services.reply_tables import (
+    answer_table,
+    comparison_table,
+    standings_table,
+    units_table,
+)
+from classifier.services.summaries import propose
+from classifier.services.workspace import Workspace
+
+_NONE_ASKED: Final = frozenset({"", "none", "no", "n", "0", "false"})
+"""What stands in the national factor's column where there is none, in lower case."""
+UNSAMPLED: Final = (
+    "No control sample was drawn and read, so nothing is said here of how many were missed."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the user asks for.
+
+    Parameters
+    ----------
+    scope, unit
+        The period and how it is counted; what is counted.
+    summaries_from
+        The outcome from which on cases are summed up.
+    reference, request
+        The request's reference and its words, a paragraph each; empty where they are not given.
+    date
+        The day of the reply.
+    policy, policy_reason
+        What is done with small counts, and why.
+    """
+
+    scope: Scope
+    unit: Unit = Unit.OFFICERS
+    summaries_from: str = "Written warning"
+    reference: str = ""
+    request: tuple[str, ...] = ()
+    date: dt.date
+    policy: SuppressionPolicy = field(default_factory=SuppressionPolicy)
+    policy_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What is recorded, and what it counts to."""
+
+    cases: Sequence[CaseRow]
+    rows: Sequence[Row]
+    counted: Counted
+    runs: Sequence[Run]
+    exports: Sequence[tuple[str, str, int, str]]
+    head: str
+    labels: int
+
+
+def gather(workspace: Workspace, store: Store, asked: Asked, outcomes: Outcomes) -> Recorded:
+    """Read what is recorded, and count it.
+
+    Raises
+    ------
+    SettingError
+        If there are no rows, or a column of dates can be read in two ways.
+    """
+    seen = queue_of(workspace).look()
+    with reading(store) as transaction:
+        cases = read_cases(transaction)
+        runs, exports = read_runs(transaction), read_exports(transaction)
+    if not cases:
+        message = f"The workspace {workspace.folder} has no rows."
+        raise SettingError(message, advice="Classify an export first.")
+    rows = reply_rows(cases, seen.resolved, basis=asked.scope.basis, outcomes=outcomes)
+    return Recorded(
+        cases=cases,
+        rows=rows,
+        counted=count(rows, asked.scope),
+        runs=runs,
+        exports=exports,
+        head=seen.head,
+        labels=sum(map(len, seen.records.values())),
+    )
+
+
+def summaries_of(
+    workspace: Workspace, store: Store, found: Recorded, asked: Asked, at_least: int
+) -> list[Summary]:
+    """Propose the summaries of what is counted, from an outcome of that severity on."""
+    counted = {row.text for row in found.rows if standing_of(row, asked.scope) is Standing.COUNTED}
+    with reading(store) as transaction:
+        edited = read_edits(transaction)
+        content = read_contents(transaction, counted)
+    return propose(
+        found.rows,
+        found.cases,
+        asked.scope,
+        at_least=at_least,
+        content=content,
+        edited=edited,
+        marker=TermMarker(workspace.topic),
+    )
+
+
+def material_of(
+    workspace: Workspace,
+    store: Store,
+    found: Recorded,
+    asked: Asked,
+    summaries: Sequence[Summary],
+    outcomes: Outcomes,
+) -> Material:
+    """Gather all that the reply is composed of."""
+    plain = asked.policy.kind == NONE
+    counted, scope = found.counted, asked.scope
+    rows = _counted(found, scope)
+    ended = [one for row in rows for one in row.ended if one.adverse]
+    return Material(
+        reference=asked.reference,
+        date=f"{asked.date:%d/%m/%Y}",
+        request=asked.request,
+        scope=scope,
+        unit=asked.unit,
+        answer=answer_table(counted, asked.unit, outcomes, asked.policy),
+        reconciliation=[units_table(counted), standings_table(counted)] if plain else [],
+        comparison=_comparison(found, asked) if plain else Table(title="", head=(), rows=()),
+        search=_search(workspace, store, found),
+        summaries=summaries,
+        summaries_from=asked.summaries_from,
+        unknown=sorted({one.name for one in ended if not one.known}),
+        out_of_force=[one for one in ended if not one.in_force],
+        undated=counted.standings[Standing.UNDATED] + counted.standings[Standing.APART],
+        unnamed=sum(not officer_of(row) for row in rows),
+        policy=asked.policy,
+        policy_reason=asked.policy_reason,
+        record=_record(found, asked),
+    )
+
+
+def _counted(found: Recorded, scope: Scope) -> list[Row]:
+    """Give the rows that stand in the answer, those without a date among them."""
+    kept = (Standing.COUNTED, Standing.APART)
+    return [row for row in found.rows if standing_of(row, scope) in kept]
+
+
+def _comparison(found: Recorded, asked: Asked) -> Table:
+    """Count what the search words and the national factor would have given."""
+    words = [case.keyword_hit for case in found.cases]
+    factor = [
+        case.fields["national_factor"].strip().casefold() not in _NONE_ASKED for case in found.cases
+    ]
+    sides = {"The search words": count(_judged_by(found.rows, words), asked.scope)}
+    if any(factor):
+        sides["The national factor"] = count(_judged_by(found.rows, factor), asked.scope)
+    sides["This search"] = found.counted
+    return comparison_table(sides, asked.unit, found.counted.years)
+
+
+def _judged_by(rows: Sequence[Row], found: Sequence[bool]) -> list[Row]:
+    """Give the rows as another search would judge them."""
+    judged = {True: Judged.RELEVANT, False: Judged.NOT_RELEVANT}
+    return [replace(row, judged=judged[yes]) for row, yes in zip(rows, found, strict=True)]
+
+
+def _search(workspace: Workspace, store: Store, found: Recorded) -> Search:
+    undecided = found.counted.standings[Standing.UNDECIDED]
+    by_people = sum(row.by_people and row.judged is not Judged.UNDECIDED for row in found.rows)
+    topic = workspace.topic
+    return Search(
+        topic=topic.title,
+        question=topic.question,
+        words=topic.keywords.words,
+        models=list(dict.fromkeys(run.model for run in found.runs)),
+        rows=len(found.rows),
+        texts=len({row.text for row in found.rows}),
+        by_people=by_people,
+        by_model=len(found.rows) - by_people - undecided,
+        undecided=undecided,
+        recall=_recall(workspace, store),
+    )
+
+
+def _recall(workspace: Workspace, store: Store) -> Sequence[str]:
+    """Give the recall statement, or say that there can be none."""
+    with reading(store) as transaction:
+        drawn = read_draw(transaction, ESTIMATE)
+    if drawn is None:
+        return (UNSAMPLED,)
+    estimated = estimate_json(estimate_recall(store), topic_title=workspace.topic.title)
+    return tuple(estimated["sentences"])
+
+
+def _record(found: Recorded, asked: Asked) -> dict[str, str]:
+    """Say what the reply was written from."""
+    exports = {
+        f"Export {at}": f"{name}, {rows:,} rows, brought in {time[:10]}, digest {digest}"
+        for at, (name, digest, rows, time) in enumerate(found.exports, 1)
+    }
+    runs = {
+        f"Run {at}": f"{run.time[:10]}, model {run.model}, review from {run.lower:.4g} to "
+        f"{run.upper:.4g} on the score, {run.prevalence:.2%} taken to be relevant"
+        for at, run in enumerate(found.runs, 1)
+    }
+    return {
+        **exports,
+        **runs,
+        "Decisions on record": f"{found.labels:,}",
+        "Head of the chain of decisions": found.head,
+        "Small counts": asked.policy.statement,
+    }
