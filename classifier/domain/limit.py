@@ -1,0 +1,124 @@
+"""What work costs, the limit that it is set against, and the sections that a reply can need."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+from typing import Final
+
+_MINUTES: Final = 60
+_TIE: Final = 1e-9
+_WEEKDAYS: Final = 5
+
+TIME_FOR_COMPLIANCE: Final = 20
+"""Working days after a request was received (section 10 of the Act)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What reading costs.
+
+    Parameters
+    ----------
+    reads
+        Texts to read.
+    hours, pounds
+        What they take.
+    fits
+        Whether that is within the limit.
+    """
+
+    reads: int
+    hours: float
+    pounds: float
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The appropriate limit of section 12.
+
+    Parameters
+    ----------
+    hours
+        Of work, above 0.
+    rate
+        Pounds an hour, above 0.
+    """
+
+    hours: float
+    rate: float
+
+    @property
+    def pounds(self) -> float:
+        """The limit in pounds."""
+        return self.hours * self.rate
+
+    def reads(self, minutes: float) -> int:
+        """Give how many texts can be read within the limit, at so many minutes each."""
+        return math.floor(self.hours * _MINUTES / minutes + _TIE)
+
+    def cost(self, reads: int, minutes: float, *, spent: int = 0) -> Cost:
+        """Give what reads cost; within the limit if they are, together with those that were spent.
+
+        Work that costs exactly the limit does not exceed it.
+        """
+        hours = reads * minutes / _MINUTES
+        return Cost(
+            reads=reads,
+            hours=hours,
+            pounds=hours * self.rate,
+            fits=reads + spent <= self.reads(minutes),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedLimit:
+    """A limit as the regulations state it, for a kind of authority and between two days."""
+
+    authority: str
+    pounds: float
+    rate: float
+    start: dt.date
+    end: dt.date | None
+
+    def in_force(self, day: dt.date) -> bool:
+        """Say whether it is in force on a day."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of the Act that a reply can need.
+
+    Parameters
+    ----------
+    number, title
+        What it is called.
+    test
+        ``none``, ``absolute`` or ``qualified``.
+    harm
+        Whether it holds only where disclosure would, or would be likely to, do harm.
+    says
+        What a notice that relies on it has to hold.
+    """
+
+    number: int
+    title: str
+    test: str
+    harm: bool
+    says: tuple[str, ...]
+
+
+def working_days_after(day: dt.date, number: int) -> dt.date:
+    """Give the working day that is so many after a day: weekends left out, no holiday known.
+
+    Bank holidays are announced year by year, so that no offline list stays right; each one in
+    between makes the true day later.
+    """
+    for _ in range(number):
+        day += dt.timedelta(days=1)
+        while day.weekday() >= _WEEKDAYS:
+            day += dt.timedelta(days=1)
+    return day
