@@ -57,7 +57,7 @@ BatchOption = Annotated[
     int | None,
     typer.Option(
         min=1,
-        help="Rows read before the loop learns from them. Default: one at first, then a twentieth "
+        help="Rows read before the loop learns from them. Default: one at first, then a sixteenth "
         "of what was read. Example: --batch 10.",
     ),
 ]

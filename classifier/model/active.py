@@ -1,40 +1,25 @@
 """The loop's learners: they rank what is unread by what was read.
 
-One knows nothing but the labels, and learns any topic: a ridge regression of them on TF-IDF of
-word stems and pairs of stems, with an intercept. The relevant texts, few as they are, weigh ten
-times as much as all others together, the ratio of ASReview's ELAS u4. On text a ridge ranks as
-well as a support vector machine (Rifkin, Yeo and Poggio 2003, "Regularized least-squares
-classification"), and it has a closed form: in the dual, one system of linear equations with a row
-for each label, whatever the number of features.
+One knows nothing but the labels, and learns any topic: a ridge regression of them on how alike
+the texts are, with an intercept. The relevant texts, few as they are, weigh ten times as much as
+all others together, the ratio of ASReview's ELAS u4. On text a ridge ranks as well as a support
+vector machine (Rifkin, Yeo and Poggio 2003, "Regularized least-squares classification"), and it
+has a closed form: in the dual, one system of linear equations with a row for each label, whatever
+the number of features. While few labels are there, it counts what texts are akin to, too.
 
 The other begins with a trained model and learns a correction of it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.domain.entries import Entries
 from classifier.model.adapt import Correction
-from classifier.model.ngrams import word_ngrams
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
-_STEM: Final = 5
-"""Letters of a word that count: what follows is mostly its ending."""
-
-_BITS: Final = 18
-_COMMON: Final = 0.95
-"""A feature in a larger share of the texts says nothing."""
-
-_HEADING: Final = 0.1
-"""How much a heading alone counts beside heading and text together."""
+from classifier.model.likeness import Likeness
 
 _RATIO: Final = 9.8
 """How much the relevant texts weigh against all others."""
@@ -42,46 +27,11 @@ _RATIO: Final = 9.8
 _STRENGTH: Final = 0.07
 """How closely the labels are followed, for a label of average weight."""
 
-_SKETCH: Final = 64
-"""Numbers in a sketch: enough to tell texts of different kinds apart."""
+_KIN: Final = 1.0
+"""How much kinship counts at first, beside likeness."""
 
-_WORD: Final = re.compile(r"[^\W_]+")
-
-
-def loop_features(texts: Sequence[str], *, headings: Sequence[str] | None = None) -> csr_matrix:
-    """Make the features of the texts of a loop, shape (texts, features), each of length 1.
-
-    Parameters
-    ----------
-    texts
-        All the texts, read and unread; what is rare among them weighs more.
-    headings
-        What stands above each, if there is such a thing; it is to be in the texts too.
-    """
-    from scipy.sparse import csr_matrix, hstack
-
-    whole = _tf_idf(_stems(texts))
-    if headings is None:
-        return whole
-    parts = [whole * np.sqrt(1 - _HEADING), _tf_idf(_stems(headings)) * np.sqrt(_HEADING)]
-    return csr_matrix(hstack(parts, format="csr"))
-
-
-def sketches(X: csr_matrix) -> NDArray[np.float32]:
-    """Give what each text is like in a few numbers, shape (texts, width), of length 1 or 0.
-
-    A count sketch (Charikar, Chen and Farach-Colton 2002): the features are thrown together, half
-    of them with the sign turned, so that products of sketches are products of texts on average.
-    """
-    from scipy.sparse import csr_matrix
-
-    feature = np.arange(X.shape[1])
-    sign = (1 - 2 * (feature // _SKETCH % 2)).astype(np.float32)
-    thrown = csr_matrix((sign, (feature, feature % _SKETCH)), shape=(len(feature), _SKETCH))
-    sketch: NDArray[np.float32] = (X @ thrown).toarray()
-    length = np.linalg.norm(sketch, axis=1, keepdims=True)
-    np.divide(sketch, length, out=sketch, where=length > 0)
-    return sketch
+_KIN_FADES: Final = 20
+"""Labels after which it counts half as much."""
 
 
 class ActiveLearner:
@@ -89,15 +39,17 @@ class ActiveLearner:
 
     Parameters
     ----------
-    X
-        The features of all texts, as `loop_features` gives them.
+    likeness
+        Of all texts.
     """
 
-    def __init__(self, X: csr_matrix) -> None:
-        self._X = X
+    def __init__(self, likeness: Likeness) -> None:
+        self._X = likeness.X
+        self._kin = likeness.kin
         self._read = np.zeros(0, dtype=np.int64)
         self._y = np.zeros(0, dtype=np.int64)
         self._alike = np.zeros((0, 0), dtype=np.float32)
+        self._akin = np.zeros((0, 0), dtype=np.float32)
 
     def learn(self, rows: NDArray[np.int64], y: NDArray[np.int64]) -> None:
         """Take in the labels of some more texts.
@@ -109,13 +61,11 @@ class ActiveLearner:
         y
             Their labels, 1 relevant or 0 not, shape (texts,).
         """
-        before, self._read = len(self._read), np.concatenate([self._read, rows])
+        self._read = np.concatenate([self._read, rows])
         self._y = np.concatenate([self._y, y])
-        across = (self._X[self._read] @ self._X[rows].T).toarray()
-        alike = np.ones((len(self._read), len(self._read)), dtype=np.float32)
-        alike[:before, :before] = self._alike
-        alike[:, before:], alike[before:] = across, across.T
-        self._alike = alike
+        self._alike = _widened(self._alike, (self._X[self._read] @ self._X[rows].T).toarray())
+        np.fill_diagonal(self._alike, 1)
+        self._akin = _widened(self._akin, self._kin[self._read] @ self._kin[rows].T)
 
     def scores(self) -> NDArray[np.float64]:
         """Score every text, shape (texts,): about 1 for a relevant one and -1 for another.
@@ -124,12 +74,16 @@ class ActiveLearner:
         """
         from scipy.linalg import solve
 
-        system = self._alike + np.float32(1)  # the intercept, penalised as any weight
+        kin = np.float32(_KIN * _KIN_FADES / (_KIN_FADES + len(self._read)))
+        own = 1 / (1 + kin)
+        system = own * (self._alike + kin * self._akin)
+        system += 1  # the intercept, penalised as any weight
         system[np.diag_indices_from(system)] += 1 / self._weights()
         wanted = (2 * self._y - 1).astype(np.float32)
         dual = solve(system, wanted, assume_a="pos", overwrite_a=True, check_finite=False)
-        weight = self._X[self._read].T @ dual
-        scored: NDArray[np.float64] = self._X @ weight + dual.sum()
+        alike = self._X @ (self._X[self._read].T @ dual)
+        akin = self._kin @ (self._kin[self._read].T @ dual)
+        scored: NDArray[np.float64] = own * (alike + kin * akin) + dual.sum()
         return scored
 
     def _weights(self) -> NDArray[np.float64]:
@@ -176,23 +130,10 @@ class GuidedLearner:
         return self._log_odds + correction.log_odds(self._X)
 
 
-def _stems(texts: Sequence[str]) -> Entries:
-    cut = [" ".join(word[:_STEM] for word in _WORD.findall(text)) for text in texts]
-    return word_ngrams(cut, longest=2, bits=_BITS)
-
-
-def _tf_idf(entries: Entries) -> csr_matrix:
-    """Weigh entries as scikit-learn's TfidfVectorizer does with sublinear counts."""
-    from scipy.sparse import csr_matrix
-
-    texts_with = entries.sum_by_feature(np.ones(len(entries.text)))
-    idf = np.log((1 + entries.texts) / (1 + texts_with)) + 1
-    idf[texts_with > _COMMON * entries.texts] = 0
-    value = (1 + np.log(entries.count)) * idf[entries.feature]
-    length = np.sqrt(entries.sum_by_text(value * value))[entries.text]
-    value = np.divide(value, length, out=np.zeros_like(value), where=length > 0)
-    shape = (entries.texts, entries.size)
-    matrix: csr_matrix = csr_matrix(
-        (value.astype(np.float32), (entries.text, entries.feature)), shape=shape
-    )
-    return matrix[:, texts_with > 1]  # what stands in one text alone makes no two alike
+def _widened(square: NDArray[np.float32], across: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give a symmetric matrix some more columns, shape (all, more), and the rows they mirror."""
+    before, after = len(square), len(across)
+    wide = np.empty((after, after), dtype=np.float32)
+    wide[:before, :before] = square
+    wide[:, before:], wide[before:] = across, across.T
+    return wide

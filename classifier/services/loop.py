@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from classifier.domain.strategy import Strategy, Unread, choose
 from classifier.services.scoring import Progress
 
-GROWTH: Final = 20
+GROWTH: Final = 16
 """A batch is this part of what was read: small while each label tells much, larger later."""
 
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from classifier.domain.errors import ExportError
 from classifier.evaluation.simulation import Replay, replay_figures
 from classifier.io.folder import check_folder, write_folder
-from classifier.model.active import ActiveLearner, GuidedLearner, loop_features, sketches
+from classifier.model.active import ActiveLearner, GuidedLearner
+from classifier.model.likeness import likeness, sketches
 from classifier.reports.simulate_page import render_simulate
 from classifier.rules.keyword import find_words
 from classifier.services.labelled import Labelled, read_labelled
@@ -184,8 +185,8 @@ def _replay(
     progress: Progress | None,
 ) -> NDArray[np.int64]:
     """Run the loop; give the rows in the order read."""
-    X = loop_features(labelled.texts, headings=labelled.headings)
-    learner: Learner = ActiveLearner(X)
+    alike = likeness(labelled.texts, headings=labelled.headings)
+    learner: Learner = ActiveLearner(alike)
     if options.start is Start.MODEL:
         scorer = Scorer(workspace.topic, workspace.load_model())
         log_odds, inputs = scorer.local_inputs(labelled.texts)
@@ -196,7 +197,7 @@ def _replay(
         labelled.relevant,
         known=known,
         keyword_hit=np.array([bool(words) for words in terms], dtype=np.bool_),
-        sketch=sketches(X),
+        sketch=sketches(alike.X),
         asking=options.asking,
         progress=progress,
     )
