@@ -1,0 +1,94 @@
+"""What a regular expression cannot say of what it found: check digits, and what is no number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from classifier.rules.redaction.patterns import load_patterns
+
+_DATE: Final = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}[/-]\d{1,2}[/-]\d{1,2}")
+_YEARS: Final = re.compile(r"(?:19|20)\d\d(?:[/-](?:19|20)\d\d)?")
+_NUMBERED: Final = re.compile(r"(?i)(?!no|num|id|ref)\w+\W+(?:no|num|number|ref|reference)\b.*\d\d")
+_SHORT_CALLS: Final = ("101", "111", "999")
+_WORDS_OF_MARKS: Final = re.compile(r"(?i)pc|ps|dc|ds|di|sc|section")
+
+
+def _value(found: re.Match[str]) -> str:
+    return found["value"]
+
+
+def _is_handle(found: re.Match[str]) -> bool:
+    """An account is told from a word by a digit, an underscore or a capital within it."""
+    value = _value(found).rstrip(".-")
+    lists = load_patterns().lists
+    odd = re.search(r"\d|_|[a-z][A-Z]|[a-z]\.[a-z]", value)
+    return bool(odd) and value.casefold() not in lists["known"]
+
+
+def _is_strange(found: re.Match[str]) -> bool:
+    """After "username": any word that is no ordinary one."""
+    lists = load_patterns().lists
+    word = _value(found).rstrip(".-").casefold()
+    return word not in lists["ordinary"] | lists["known"] | lists["stop"]
+
+
+def _is_mark(found: re.Match[str]) -> bool:
+    """Letters that make a word beside a number are no registration mark."""
+    ordinary = load_patterns().lists["ordinary"] | load_patterns().lists["stop"]
+    groups = found.groupdict()
+    first, last = groups.get("first") or "", groups.get("last") or ""
+    if " " not in found[0]:
+        return last.casefold() not in ordinary or bool(first)
+    return not ({first.casefold(), last.casefold()} & ordinary) and not (
+        _WORDS_OF_MARKS.fullmatch(first)
+    )
+
+
+def _is_plate(found: re.Match[str]) -> bool:
+    """After "plate" or "car": letters and digits, and no age, amount or year."""
+    value = _value(found)
+    letters = "".join(re.findall(r"[A-Za-z]+", value)).casefold()
+    known = load_patterns().lists["ordinary"] | load_patterns().lists["unit"]
+    return bool(letters) and bool(re.search(r"\d", value)) and letters not in known
+
+
+def _is_nhs(found: re.Match[str]) -> bool:
+    """Ten digits whose last is the check digit of the others, modulus 11.
+
+    The NHS Data Model and Dictionary, "NHS NUMBER".
+    """
+    digits = [int(sign) for sign in found[0]]
+    rest = 11 - sum(digit * (10 - at) for at, digit in enumerate(digits[:9])) % 11
+    return rest % 11 == digits[9]
+
+
+def _is_phone(found: re.Match[str]) -> bool:
+    """Ten or eleven digits at home, eight to fifteen from abroad."""
+    number = re.split(r"(?i)ext|x", found[0])[0] or found[0]
+    digits = re.sub(r"\D", "", number)
+    abroad = "+" in number or digits.startswith("00")
+    return 8 <= len(digits) <= 15 if abroad else len(digits) in (10, 11)
+
+
+def _is_reference(found: re.Match[str]) -> bool:
+    """A number of three digits, or one with strokes or called a number; no date, no year."""
+    value = _value(found)
+    if _DATE.fullmatch(value) or _YEARS.fullmatch(value) or value in _SHORT_CALLS:
+        return False
+    digits = sum(sign.isdigit() for sign in value)
+    return digits >= 3 or (digits >= 1 and ("/" in value or _NUMBERED.match(found[0]) is not None))
+
+
+CHECKS: Final[Mapping[str, Callable[[re.Match[str]], bool]]] = {
+    "": lambda _: True,
+    "handle": _is_handle,
+    "strange": _is_strange,
+    "mark": _is_mark,
+    "plate": _is_plate,
+    "nhs": _is_nhs,
+    "phone": _is_phone,
+    "reference": _is_reference,
+}
+"""What else must hold of what an expression found, by the name that the patterns use."""
