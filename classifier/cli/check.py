@@ -9,6 +9,7 @@ import typer
 
 from classifier.cli.options import JsonOption, OverwriteOption, QuietOption
 from classifier.cli.output import json_target, print_json
+from classifier.cli.progress import scoring_bar
 
 
 def check(
@@ -24,6 +25,15 @@ def check(
             "Example: --suppress below:5.",
         ),
     ] = "none",
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow",
+            metavar="WORDS",
+            help="Words that may leave although they look like a name, number or address. "
+            'May be repeated. Example: --allow "221/21".',
+        ),
+    ] = None,
     quiet: QuietOption = False,
     overwrite: OverwriteOption = False,
     json_file: JsonOption = None,
@@ -33,11 +43,12 @@ def check(
     Example: classifier check reply.xlsx reply.docx. Ends with 1 if anything was found.
     """
     from classifier.domain.suppression import parse_policy
-    from classifier.services.check import as_json, check_file
+    from classifier.services.check import as_json, check_files
 
     target = json_target(json_file, overwrite=overwrite, taken=files)
     policy = parse_policy(suppress)
-    checked = [check_file(path, policy) for path in files]
+    with scoring_bar(quiet=quiet, label="Checking", counted="texts") as progress:
+        checked = check_files(files, policy, allowed=allow or (), progress=progress)
     for file in checked:
         for finding in file.findings if json_file != "-" else ():
             typer.echo(f"{file.name}: {finding.where}: {finding.what}. {finding.advice}")

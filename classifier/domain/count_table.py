@@ -17,9 +17,9 @@ _MARKS: Final = frozenset(
     {"*", "**", "x", "c", "[c]", "s", "[x]", "suppressed", "withheld", "redacted", "hidden"}
 )
 _LESS: Final = re.compile(r"(?:<|less than|fewer than|under|below)\s*([0-9]{1,4})", re.IGNORECASE)
-_LISTED: Final = re.compile(r"(?<![0-9.,])([0-9]{1,6})\s*[x×]\s+(?=\w)")
+_LISTED: Final = re.compile(r"(?<![0-9.,])([0-9]{1,6})\s*[x\u00d7]\s+(?=\w)")
 """How a reply lists outcomes in one cell: 1x Written warning."""
-_ZERO: Final = frozenset({"-", "–", "nil", "none"})  # noqa: RUF001 - a dash is what people type
+_ZERO: Final = frozenset({"-", "\u2013", "nil", "none"})
 _TOTAL: Final = re.compile(r"(?:grand\s+|sub)?total\b|all\b|sum\b|overall\b", re.IGNORECASE)
 _YEARS: Final = range(1950, 2101)
 

@@ -1,11 +1,13 @@
-"""The release check: whether a file that is to leave holds more than it shows, or shows too much."""
+"""The release check: whether a file that is to leave holds more than it shows, or too much."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -16,8 +18,32 @@ from classifier.evaluation.disclosure import bounds, pinned
 from classifier.io.release.links import printable
 from classifier.io.release.reader import read_leaving, unread
 
+if TYPE_CHECKING:
+    from classifier.rules.redaction.propose import Proposer
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, of how much."""
+
 _SMALL: Final = "Apply the policy to the table: classifier report --suppress does."
 _GIVEN_AWAY: Final = "Hide another count of the same row or column too, or leave the total out."
+_REDACT: Final = "Redact it, or allow it with --allow if it is to leave."
+_KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "name": "a person's name",
+        "collar": "a collar or warrant number",
+        "reference": "a crime, case or log reference",
+        "mark": "a registration mark",
+        "phone": "a telephone number",
+        "email": "an e-mail address",
+        "handle": "a user name",
+        "url": "an address on the web",
+        "postcode": "a postcode",
+        "address": "an address",
+        "birth": "a date of birth",
+        "nino": "a national insurance number",
+        "nhs": "an NHS number",
+    }
+)
 _MOST_HIDDEN: Final = 500
 """More take longer than a person waits."""
 
@@ -30,15 +56,53 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check_file(path: Path, policy: SuppressionPolicy) -> Checked:
-    """Check one file, whatever it is; what cannot be read is a finding and never a pass."""
+def check_files(
+    paths: Sequence[Path],
+    policy: SuppressionPolicy,
+    *,
+    allowed: Collection[str] = (),
+    progress: Progress | None = None,
+) -> list[Checked]:
+    """Check files, whatever they are; what cannot be read is a finding and never a pass.
+
+    Parameters
+    ----------
+    paths
+        The files.
+    policy
+        What was to be done with small counts.
+    allowed
+        Words that may leave although they look like something that identifies somebody: the
+        reference of the request itself, the address for complaints.
+    progress
+        Told how many texts of a file have been looked through, of how many.
+    """
+    tell = progress or (lambda _done, _total: None)
+    return [_check_file(path, policy, allowed, tell) for path in paths]
+
+
+@cache
+def _proposer() -> Proposer:
+    """Give the redaction patterns, made ready once."""
+    from classifier.rules.redaction.propose import Proposer
+
+    return Proposer()
+
+
+def _check_file(
+    path: Path, policy: SuppressionPolicy, allowed: Collection[str], tell: Progress
+) -> Checked:
     try:
         content = path.read_bytes()
     except OSError as error:
         reading = unread(error.strerror or type(error).__name__)
     else:
         reading = read_leaving(path.name, content)
-    findings = (*reading.findings, *_count_findings(reading, policy))
+    findings = (
+        *reading.findings,
+        *_pattern_findings(reading, allowed, tell),
+        *_count_findings(reading, policy),
+    )
     return Checked(name=printable(path.name), findings=gather(findings))
 
 
@@ -79,6 +143,29 @@ def as_json(checked: Sequence[Checked]) -> dict[str, Any]:
 
 def _places(places: Sequence[str]) -> str:
     return places[0] if len(places) == 1 else f"{places[0]} and {len(places) - 1} more"
+
+
+def _pattern_findings(
+    reading: Reading, allowed: Collection[str], tell: Progress
+) -> Iterator[Finding]:
+    """Give the places of what may identify somebody, by its kind; never the words themselves."""
+    kinds: dict[str, list[str]] = {}
+    for number, passage in enumerate(reading.passages, start=1):
+        tell(number, len(reading.passages))
+        text = passage.text
+        if text not in kinds:
+            found = [(one.kind, one.of(text)) for one in _proposer().propose(text)]
+            kinds[text] = [kind for kind, words in found if not _is_allowed(words, allowed)]
+        for kind in dict.fromkeys(kinds[text]):
+            what = f"what looks like {_KINDS.get(kind, kind)}"
+            yield Finding(where=passage.where, what=what, advice=_REDACT)
+
+
+def _is_allowed(words: str, allowed: Collection[str]) -> bool:
+    """Say whether words may leave: as a whole, or as a number with what introduces it."""
+    return any(
+        words == each or (words.endswith(each) and any(map(str.isdigit, each))) for each in allowed
+    )
 
 
 def _count_findings(reading: Reading, policy: SuppressionPolicy) -> Iterator[Finding]:
