@@ -22,7 +22,6 @@ from classifier.cli.options import (
 from classifier.cli.output import json_target, print_json
 from classifier.domain.counting import Unit
 from classifier.domain.scope import Basis, Scope, YearKind
-from classifier.domain.suppression import parse_policy
 
 if TYPE_CHECKING:
     from classifier.services.report import Reported
@@ -162,6 +161,7 @@ def report(
     Decisions count where people made them, the model's route elsewhere; the reply says how many of
     each. Nothing is scored again.
     """
+    from classifier.domain.suppression import parse_policy
     from classifier.services import report as service
     from classifier.services.reply_material import Asked
     from classifier.services.workspace import open_workspace

@@ -2,73 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-from classifier.domain.counting import Unit
-from classifier.domain.outcome import Ended
-from classifier.domain.reply import Reply, Section, Summary, Table
+from classifier.domain.reply import Reply, Section, Table
 from classifier.domain.scope import Basis, Scope, YearKind
-from classifier.domain.suppression import SuppressionPolicy
+from classifier.reports.reply_parts import Material, Search
 from classifier.reports.wording import count
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """How the search was made, as it is recorded.
-
-    Parameters
-    ----------
-    topic
-        What people call the topic, in the middle of a sentence.
-    question
-        What a decision answers.
-    words
-        The search words of the keyword baseline.
-    models
-        The versions of the models that scored the rows, in order.
-    rows, texts
-        Rows in the workspace, and distinct texts.
-    by_people, by_model, undecided
-        Rows decided by people, by the model's route, and by nobody.
-    recall
-        The recall statement; what it is that cannot be stated where there is none.
-    """
-
-    topic: str
-    question: str
-    words: Sequence[str]
-    models: Sequence[str]
-    rows: int
-    texts: int
-    by_people: int
-    by_model: int
-    undecided: int
-    recall: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """All that a reply is composed of; see `classifier.services.report`."""
-
-    reference: str
-    date: str
-    request: Sequence[str]
-    scope: Scope
-    unit: Unit
-    answer: Table
-    reconciliation: Sequence[Table]
-    comparison: Table
-    search: Search
-    summaries: Sequence[Summary]
-    summaries_from: str
-    unknown: Sequence[str]
-    out_of_force: Sequence[Ended]
-    undated: int
-    unnamed: int
-    policy: SuppressionPolicy
-    policy_reason: str
-    record: Mapping[str, str]
 
 
 def compose(given: Material) -> Reply:

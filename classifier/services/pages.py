@@ -15,7 +15,7 @@ import numpy as np
 
 from classifier.domain.label import Decision, LabelRecord, State, written
 from classifier.evaluation.agreement import Agreement, agreement
-from classifier.io.store.connect import open_store
+from classifier.io.store.connect import Store
 from classifier.io.store.reading import read_rows, read_text
 from classifier.io.store.search import search_texts
 from classifier.rules.terms import TermMarker
@@ -88,11 +88,13 @@ class Pages:
         The workspace under review.
     queue
         Its queue.
+    store
+        Its open store.
     """
 
-    def __init__(self, workspace: Workspace, queue: ReviewQueue) -> None:
+    def __init__(self, workspace: Workspace, queue: ReviewQueue, store: Store) -> None:
         self._queue = queue
-        self._store = open_store(workspace.folder, workspace.database)
+        self._store = store
         self._marker = TermMarker(workspace.topic)
         self._codebook = workspace.topic_folder / "codebook.md"
 

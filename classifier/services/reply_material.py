@@ -18,7 +18,7 @@ from classifier.io.store.connect import Store, reading
 from classifier.io.store.draws import ESTIMATE, read_draw
 from classifier.io.store.edits import read_edits
 from classifier.io.store.reading import read_contents
-from classifier.reports.reply import Material, Search
+from classifier.reports.reply_parts import Material, Search
 from classifier.rules.terms import TermMarker
 from classifier.services.estimate import estimate_recall
 from classifier.services.queue import queue_of

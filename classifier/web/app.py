@@ -79,7 +79,7 @@ def make_site(
         question=workspace.topic.question,
         people=people_of(workspace, store, local=local, clock=tells),
         desks=Desks(queue),
-        pages=Pages(workspace, queue),
+        pages=Pages(workspace, queue, store),
         throttle=Throttle(clock=tells),
         clock=tells,
         local=local or "",
