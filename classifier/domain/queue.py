@@ -24,6 +24,9 @@ CONTROL_SHARE: Final = 0.02
 """The share of all texts that is read as a control sample, blind, until one is drawn."""
 
 
+DIVERSE_EVERY: Final = 10
+"""One open text in so many is least like the others before it: never one tunnel."""
+
 PLAIN_SHARE: Final = 0.20
 """The share of other texts that is shown as plainly as a blind one, so that none stands out."""
 
@@ -117,11 +120,13 @@ def order(
     salt: str,
     drawn: Collection[str] | None = None,
     onward: Sequence[str] = (),
+    spread: Sequence[str] = (),
 ) -> list[tuple[str, Why]]:
     """Put the texts to be read for the first time in order.
 
-    Open texts come by falling gain; the control sample is strewn among them at places that the
-    salt decides, so that a place tells nothing of why a text is there.
+    Open texts come by falling gain, with a diverse one at every `DIVERSE_EVERY`-th place; the
+    control sample is strewn among them at places that the salt decides, so that a place tells
+    nothing of why a text is there.
 
     Parameters
     ----------
@@ -133,6 +138,8 @@ def order(
         The control sample; None where none was drawn, and a share of all texts stands in.
     onward
         Texts to read after all others, in this order: a stopping rule asks for them.
+    spread
+        The diverse texts, in this order; see `classifier.domain.strategy.farthest`.
     """
     why = reasons(candidates)
     control = (
@@ -141,7 +148,7 @@ def order(
         else np.isin(candidates.text, list(drawn))
     )
     opened = np.flatnonzero((why != None) & ~control)  # noqa: E711 (an array of objects)
-    by_gain = opened[np.lexsort((candidates.text[opened], -gain(candidates)[opened]))]
+    by_gain = _with_diverse(by_falling_gain(candidates, opened), candidates.text, spread)
     strewn = np.flatnonzero(control)
     places = lot(candidates.text[strewn].tolist(), f"place {salt}") * max(len(opened), 1)
     entries = [
@@ -161,6 +168,23 @@ def _not_in(
     """Give the texts that are still candidates and not in the queue yet, once each."""
     there, placed = set(candidates.text.tolist()), {text for text, _ in first}
     return [text for text in dict.fromkeys(onward) if text in there and text not in placed]
+
+
+def by_falling_gain(candidates: Candidates, some: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Put the positions of some texts in the order of their gain, shape (some,)."""
+    order: NDArray[np.int64] = np.lexsort((candidates.text[some], -gain(candidates)[some]))
+    return some[order]
+
+
+def _with_diverse(
+    ranked: NDArray[np.int64], text: NDArray[np.str_], spread: Sequence[str]
+) -> NDArray[np.int64]:
+    """Bring the diverse texts forward, one to every so many places, shape (ranked,)."""
+    at = {str(text[position]): position for position in ranked}
+    ahead = [at[one] for one in spread if one in at]
+    rest = ranked[~np.isin(ranked, ahead)]
+    places = np.minimum((DIVERSE_EVERY - 1) * np.arange(1, len(ahead) + 1), len(rest))
+    return np.insert(rest, places, ahead)
 
 
 def is_blind(text: str, why: Why, *, salt: str) -> bool:

@@ -77,15 +77,8 @@ def disagreement(unread: Unread, wanted: int) -> NDArray[np.int64]:
 
 
 def diverse(unread: Unread, wanted: int) -> NDArray[np.int64]:
-    """Choose rows that are least like any that was read, or chosen before (Gonzalez 1985)."""
-    likeness = unread.likeness.copy()
-    chosen = np.zeros(min(wanted, len(likeness)), dtype=np.int64)
-    for place in range(len(chosen)):
-        at = int(likeness.argmin())
-        chosen[place] = at
-        np.maximum(likeness, unread.sketch @ unread.sketch[at], out=likeness)
-        likeness[chosen[: place + 1]] = np.inf
-    return chosen
+    """Choose rows that are least like any that was read, or chosen before."""
+    return farthest(unread.sketch, wanted, likeness=unread.likeness)
 
 
 def at_random(unread: Unread, wanted: int) -> NDArray[np.int64]:
@@ -126,6 +119,27 @@ def choose(strategy: Strategy, unread: Unread, wanted: int, *, read: int) -> NDA
     spread = diverse(unread, others)
     ranked = most_relevant(unread, wanted)
     return np.concatenate([ranked[~np.isin(ranked, spread)][: wanted - len(spread)], spread])
+
+
+def farthest(
+    sketch: NDArray[np.float32], wanted: int, *, likeness: NDArray[np.float32] | None = None
+) -> NDArray[np.int64]:
+    """Choose rows that are least like each other: the farthest first (Gonzalez 1985).
+
+    Parameters
+    ----------
+    sketch, likeness
+        As in `Unread`; without a likeness the first row is chosen first.
+    wanted
+        How many, 0 or more.
+    """
+    nearest = np.full(len(sketch), -1, dtype=np.float32) if likeness is None else likeness.copy()
+    chosen = np.zeros(min(wanted, len(sketch)), dtype=np.int64)
+    for place in range(len(chosen)):
+        chosen[place] = nearest.argmin()
+        np.maximum(nearest, sketch @ sketch[chosen[place]], out=nearest)
+        nearest[chosen[: place + 1]] = np.inf
+    return chosen
 
 
 def _highest(value: NDArray[np.float64], wanted: int) -> NDArray[np.int64]:

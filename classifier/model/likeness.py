@@ -69,7 +69,7 @@ def likeness(texts: Sequence[str], *, headings: Sequence[str] | None = None) -> 
     """
     from scipy.sparse import csr_matrix, hstack
 
-    words = _tf_idf(word_ngrams(texts, longest=1, bits=_BITS))
+    words = word_features(texts)
     blocks = [
         (0.3, words),
         (0.3, _tf_idf(word_ngrams(texts, longest=2, bits=_BITS))),
@@ -80,6 +80,11 @@ def likeness(texts: Sequence[str], *, headings: Sequence[str] | None = None) -> 
         blocks.append((_HEADING, _tf_idf(word_ngrams(headings, longest=2, bits=_BITS))))
     parts = [np.float32(np.sqrt(share)) * block for share, block in blocks]
     return Likeness(X=csr_matrix(hstack(parts, format="csr")), kin=_kin(words))
+
+
+def word_features(texts: Sequence[str]) -> csr_matrix:
+    """Give the words of texts alone, shape (texts, features), each text of length 1."""
+    return _tf_idf(word_ngrams(texts, longest=1, bits=_BITS))
 
 
 def sketches(X: csr_matrix) -> NDArray[np.float32]:

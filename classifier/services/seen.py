@@ -21,6 +21,7 @@ from classifier.io.store.connect import Transaction
 from classifier.io.store.draws import count_draws, drawn_texts, onward_texts
 from classifier.io.store.labels import read_labels_after
 from classifier.io.store.reading import last_run, read_scores
+from classifier.services.spread import diverse_texts
 
 _SECOND_EVERY: Final = 5
 """One text in so many is a second review, while there are any."""
@@ -66,6 +67,7 @@ class Seen:
                 salt=self.salt,
                 drawn=self._drawn if draws else None,
                 onward=onward_texts(connection),
+                spread=diverse_texts(connection, scores.candidates),
             )
             self._first = frozenset(text for text, _ in self.ordered)
             self._second = frozenset(d for d, yes in zip(digests, chosen, strict=True) if yes)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifier.domain import queue
 from classifier.domain.queue import (
     BLIND,
     CONTROL_SHARE,
@@ -144,3 +145,19 @@ def test_only_what_is_read_blind_and_some_others_are_plain() -> None:
     assert not any(is_blind(name, Why.DISPUTE, salt="s") for name in NAMES[:500])
     plain = sum(is_blind(name, Why.UNCERTAIN, salt="s") for name in NAMES)
     assert 0 < plain < 1_000
+
+
+@given(workspaces(), st.data())
+def test_diverse_texts_stand_at_every_tenth_place(some: Candidates, data: st.DataObject) -> None:
+    """They come forward in their order; the others keep theirs, and none is lost or comes twice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queue, "CONTROL_SHARE", 0.0)
+        patch.setattr(queue, "DIVERSE_EVERY", 3)
+        plain = [text for text, _ in order(some, salt="s")]
+        spread = data.draw(st.permutations(plain).map(lambda texts: texts[: len(texts) // 4]))
+        mixed = [text for text, _ in order(some, salt="s", spread=spread)]
+    assert mixed[2 : 3 * len(spread) : 3] == spread
+    assert [text for text in mixed if text not in spread] == [
+        text for text in plain if text not in spread
+    ]
+    assert sorted(mixed) == sorted(plain)
