@@ -115,7 +115,7 @@ def _open(figures: RecallFigures) -> list[str]:
     ]
     if not open_rows:
         return []
-    return [f"Of those drawn, {' and '.join(open_rows)} were taken as the worse case."]
+    return [f"Taken as the worse case: {' and '.join(open_rows)} of those drawn."]
 
 
 def _reviewers(figures: RecallFigures) -> str:

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from chain import append
+
+from classifier.domain.errors import SettingError
+from classifier.domain.label import Decision, LabelRecord
+from classifier.domain.queue import Why
+from classifier.io.store.connect import Store, reading
+from classifier.io.store.draws import STOP, Draw, read_draw, read_looks
+from classifier.services.recall import Claim
+from classifier.services.review import ReviewQueue
+from classifier.services.stop import draw_lot, look
+
+if TYPE_CHECKING:
+    from conftest import Clock, Fill
+
+RELEVANT, NOT, UNSURE, _ = Decision
+READ = [f"Officer {n} posted a photo of page {n}." for n in range(60)]
+REST = [f"Officer {n} was late on {n} dates." for n in range(120)]
+
+
+def decide(store: Store, texts: list[str], decision: Decision = NOT) -> None:
+    """Record a decision on each of some texts."""
+    time = "2030-02-01T01:00:00.000000+00:00"
+    append(
+        store,
+        *(LabelRecord(text=t, reviewer="ana", time=time, decision=decision) for t in texts),
+    )
+
+
+@pytest.fixture
+def filled(store: Store, fill: Fill) -> Store:
+    """Give a store with sixty relevant rows that were read, and 120 others that were not."""
+    decide(store, fill(store, READ, route="relevant", probability=0.9), RELEVANT)
+    for at, text in enumerate(REST):
+        fill(store, [text], route="not_relevant", probability=0.2 - at / 1_000)
+    return store
+
+
+@pytest.fixture
+def lot(filled: Store, clock: Clock) -> Draw:
+    """Give a lot, for a target of 0.95."""
+    return draw_lot(filled, Claim(target=0.95), seed=1, clock=clock)
+
+
+def in_lot(draw: Draw) -> list[str]:
+    """Give the texts of the lot, in order."""
+    return [row.text for row in draw.rows if row.drawn]
+
+
+def test_a_lot_is_recorded_with_the_order_of_reading(filled: Store, lot: Draw) -> None:
+    """Every unread row by falling probability, each with the same chance; some are in the lot."""
+    with reading(filled) as transaction:
+        assert read_draw(transaction, STOP) == lot
+    assert len(lot.rows) == len(REST)
+    assert len({row.chance for row in lot.rows}) == 1
+    assert 0 < len(in_lot(lot)) < len(REST)
+    assert lot.strata[0].drawn == len(in_lot(lot))
+    assert (lot.read_relevant, lot.read_others) == (60, 0)
+
+
+def test_it_may_stop_once_the_lot_is_read_and_little_is_in_it(
+    filled: Store, lot: Draw, clock: Clock
+) -> None:
+    """Before that not; the looks are logged, each with what it said."""
+    first = look(filled, clock=clock)
+    assert (first.look.stop, first.left, first.look.found) == (False, len(in_lot(lot)), 60)
+    decide(filled, in_lot(lot))
+    second = look(filled, clock=clock)
+    assert (second.look.stop, second.left, second.look.ahead) == (True, 0, 0)
+    assert second.look.chance <= lot.error
+    with reading(filled) as transaction:
+        looks = read_looks(transaction, lot.id)
+    assert [one.number for one in looks] == [1, 2]
+    assert looks == [first.look, second.look]
+
+
+def test_reading_on_passes_what_is_in_the_lot(filled: Store, lot: Draw, clock: Clock) -> None:
+    """Relevant rows of the lot count against stopping until reading has come past them."""
+    chosen = in_lot(lot)
+    decide(filled, chosen[-3:], RELEVANT)
+    decide(filled, chosen[:-3])
+    found = look(filled, clock=clock).look
+    assert (found.ahead, found.found, found.stop) == (3, 63, False)
+    last = next(row.place for row in lot.rows if row.text == chosen[-1])
+    decide(filled, [row.text for row in lot.rows if not row.drawn and row.place < last])
+    later = look(filled, clock=clock).look
+    assert later.passed >= last
+    assert (later.ahead, later.stop) == (0, True)
+    assert later.chance < found.chance
+
+
+def test_what_is_unsure_counts_as_the_worse_case(filled: Store, lot: Draw, clock: Clock) -> None:
+    """In the lot it is relevant and ahead; passed in order it is relevant and not found."""
+    decide(filled, in_lot(lot)[:-1])
+    decide(filled, in_lot(lot)[-1:], UNSURE)
+    found = look(filled, clock=clock).look
+    assert (found.ahead, found.found) == (1, 60)
+    others = [row.text for row in lot.rows if not row.drawn]
+    decide(filled, others[:4], UNSURE)
+    assert look(filled, clock=clock).look.chance > found.chance
+
+
+def test_all_read_is_the_end(filled: Store, lot: Draw, clock: Clock) -> None:
+    """With nothing left to read there is nothing left to find."""
+    decide(filled, [row.text for row in lot.rows], RELEVANT)
+    found = look(filled, clock=clock).look
+    assert (found.chance, found.stop, found.passed) == (0.0, True, len(REST))
+
+
+def test_the_queue_goes_on_in_the_order_of_the_lot(filled: Store, lot: Draw, clock: Clock) -> None:
+    """Its rows come blind among the rest; after them all others, by falling probability."""
+    ordered = ReviewQueue(filled, clock=clock).look().ordered
+    control = {text for text, why in ordered if why is Why.CONTROL}
+    assert control == set(in_lot(lot))
+    onward = [text for text, why in ordered if why is Why.NEXT]
+    assert onward == [row.text for row in lot.rows if not row.drawn]
+
+
+def test_no_lot_without_anything_found(store: Store, fill: Fill, clock: Clock) -> None:
+    """Its size depends on what was found; and there is no look without a lot."""
+    fill(store, REST[:10])
+    with pytest.raises(SettingError, match="Nothing relevant was found yet"):
+        draw_lot(store, Claim(target=0.9), seed=0, clock=clock)
+    with pytest.raises(SettingError, match="No lot was drawn"):
+        look(store, clock=clock)
