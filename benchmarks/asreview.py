@@ -42,19 +42,23 @@ def main() -> None:
     asked = parser.parse_args()
     folder = asked.environment or Path(tempfile.gettempdir()) / f"asreview-{VERSION}"
     program = install(folder)
-    results = []
-    for name in COLLECTIONS:
-        path = collection(asked.shared, name)
+    paths = [collection(asked.shared, name) for name in COLLECTIONS]
+    for path in paths:
         if not path.is_file():
             print(f"{path} is not there: left out")
-            continue
-        for seed in asked.seeds:
+    runs: list[dict[str, Any]] = []
+    for seed in asked.seeds:
+        for path in filter(Path.is_file, paths):
             theirs, ours = run_asreview(program, path, seed), run_ours(path, seed)
-            results.append({"collection": name, "seed": seed, "asreview": theirs, "ours": ours})
-            print(results[-1], flush=True)
+            runs.append({"collection": path.stem, "seed": seed, "asreview": theirs, "ours": ours})
+            print(runs[-1], flush=True)
+            write(runs)
+
+
+def write(runs: list[dict[str, Any]]) -> None:
+    """Write what was measured so far: a run takes minutes."""
     RESULTS.mkdir(exist_ok=True)
-    found = {"asreview": f"{VERSION}, {AI}", "runs": results}
-    text = json.dumps(found, indent=2) + "\n"
+    text = json.dumps({"asreview": f"{VERSION}, {AI}", "runs": runs}, indent=2) + "\n"
     (RESULTS / "asreview.json").write_text(text, encoding="utf-8")
 
 

@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 DIVERSE_EVERY: Final = 50
 """By default one read in so many is of a row least like any other: never one tunnel."""
 
+LIKELIER: Final = 4
+"""Such a row is looked for in this part of the unread, the most relevant: a quarter."""
+
 
 class Strategy(StrEnum):
     """What a row is asked about for."""
@@ -105,7 +108,7 @@ def choose(strategy: Strategy, unread: Unread, wanted: int, *, read: int) -> NDA
     ----------
     strategy
         Which to choose by. The mixed one takes the most relevant rows, but every
-        `DIVERSE_EVERY`-th read is of a diverse one.
+        `DIVERSE_EVERY`-th read is of a diverse one among the likelier rows.
     unread
         What is known of the rows.
     wanted
@@ -116,9 +119,12 @@ def choose(strategy: Strategy, unread: Unread, wanted: int, *, read: int) -> NDA
     if strategy is not Strategy.MIXED:
         return CHOICES[strategy](unread, wanted)
     others = (read + wanted) // DIVERSE_EVERY - read // DIVERSE_EVERY
-    spread = diverse(unread, others)
-    ranked = most_relevant(unread, wanted)
-    return np.concatenate([ranked[~np.isin(ranked, spread)][: wanted - len(spread)], spread])
+    ranked = most_relevant(unread, len(unread.score))
+    likelier = ranked[: max(others, len(ranked) // LIKELIER)]
+    likeness = unread.likeness[likelier]
+    spread = likelier[farthest(unread.sketch[likelier], others, likeness=likeness)]
+    rest = ranked[~np.isin(ranked, spread)][: max(wanted - others, 0)]
+    return np.concatenate([rest, spread])
 
 
 def farthest(

@@ -27,6 +27,10 @@ _RATIO: Final = 9.8
 _STRENGTH: Final = 0.07
 """How closely the labels are followed, for a label of average weight."""
 
+_PENALTY: Final = 3.0
+"""How strongly the trained model holds against the first labels: chosen on corpus files left out
+of its training; see docs/decisions/0016-which-rows-to-ask-about.md."""
+
 _KIN: Final = 1.0
 """How much kinship counts at first, beside likeness."""
 
@@ -124,7 +128,7 @@ class GuidedLearner:
     def scores(self) -> NDArray[np.float64]:
         """Give the corrected log odds of every text, shape (texts,)."""
         read = self._read
-        correction = Correction().fit(
+        correction = Correction(penalty=_PENALTY).fit(
             self._X.take(read), self._y, offset=self._log_odds[read], group=self._group[read]
         )
         return self._log_odds + correction.log_odds(self._X)

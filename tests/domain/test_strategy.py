@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from classifier.domain.strategy import (
     DIVERSE_EVERY,
+    LIKELIER,
     Strategy,
     Unread,
     at_random,
@@ -78,16 +79,28 @@ def test_every_strategy_names_as_many_rows_as_wanted_and_each_once(
 
 @given(rows(), st.lists(st.integers(1, 5), min_size=1, max_size=30))
 def test_the_mixed_strategy_is_never_one_tunnel(pool: Unread, batches: list[int]) -> None:
-    """However the reads fall into batches, one in so many is of a diverse row."""
+    """However the reads fall into batches, one in so many is of a diverse row, none is lost."""
+    ranked = most_relevant(pool, len(pool.score)).tolist()
     read = diverse_reads = 0
     for wanted in batches:
-        chosen = choose(Strategy.MIXED, pool, wanted, read=read)
+        chosen = choose(Strategy.MIXED, pool, wanted, read=read).tolist()
         others = (read + wanted) // DIVERSE_EVERY - read // DIVERSE_EVERY
-        ends_with = chosen[len(chosen) - others :] if others else chosen[:0]
-        assert ends_with.tolist() == diverse(pool, others).tolist()
+        spread = chosen[len(chosen) - others :] if others else []
+        assert set(spread) <= set(ranked[: max(others, len(ranked) // LIKELIER)])
+        rest = [row for row in ranked if row not in spread]
+        assert chosen[: len(chosen) - others] == rest[: wanted - others]
         read += wanted
         diverse_reads += others
     assert diverse_reads == read // DIVERSE_EVERY
+
+
+def test_a_diverse_read_is_of_the_likelier_row_least_like_any_that_was_read() -> None:
+    """Of eight rows the two likeliest are in question; the second is less like what was read."""
+    eight = unread(
+        score=[8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0],
+        likeness=np.array([0.9, 0.5, *[0.1] * 6], dtype=np.float32).tolist(),
+    )
+    assert choose(Strategy.MIXED, eight, 1, read=DIVERSE_EVERY - 1).tolist() == [1]
 
 
 def test_without_a_diverse_read_due_the_mixed_strategy_is_the_most_relevant() -> None:
