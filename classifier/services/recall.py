@@ -38,7 +38,8 @@ class Claim:
     target
         Recall is this at least, in (0, 1).
     level
-        All claims made in a workspace, taken together, are right with this chance, in (0, 1).
+        The claims from all samples of a workspace, taken together, are right with this chance,
+        and so is that of the stopping rule, in (0, 1).
     """
 
     target: float
@@ -89,7 +90,7 @@ def plan_recall(store: Store, claim: Claim, *, assumed: float | None, seed: int)
     """
     with reading(store) as transaction:
         cut = cut_frame(transaction, read_known(transaction))
-        number = count_draws(transaction) + 1
+        number = count_draws(transaction, ESTIMATE) + 1
     true = (1 + claim.target) / 2 if assumed is None else assumed
     if not claim.target < true < 1:
         message = f"--assume is {true:g}, and the target is {claim.target:g}."
@@ -132,7 +133,7 @@ def draw_control(
             seed=seed,
             target=claim.target,
             level=claim.level,
-            error=error_of_claim(count_draws(transaction) + 1, level=claim.level),
+            error=error_of_claim(count_draws(transaction, ESTIMATE) + 1, level=claim.level),
             run=run,
             model=model,
             label=known.head,

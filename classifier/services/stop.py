@@ -9,7 +9,6 @@ import numpy as np
 
 from classifier.domain.errors import SettingError
 from classifier.domain.label import written
-from classifier.evaluation.recall import error_of_claim
 from classifier.evaluation.stopping import chance_of_stopping_early, lot_share
 from classifier.io.store.connect import Store, writing
 from classifier.io.store.draws import (
@@ -21,7 +20,6 @@ from classifier.io.store.draws import (
     Look,
     append_draw,
     append_look,
-    count_draws,
     read_draw,
     read_last_run,
     read_looks,
@@ -74,12 +72,19 @@ def draw_lot(store: Store, claim: Claim, *, seed: int, clock: Clock) -> Draw:
     Raises
     ------
     SettingError
-        If nothing relevant was found yet, or nothing is unread.
+        If nothing relevant was found yet, or a lot was drawn before: there is one for a workspace,
+        and the whole error is its own.
     """
     with writing(store) as transaction:
+        earlier = read_draw(transaction, STOP)
+        if earlier is not None:
+            message = f"The lot was drawn on {earlier.time[:10]}, and there is no other."
+            raise SettingError(
+                message, advice="Read on in its order; recall stop says when to stop."
+            )
         known = read_known(transaction)
         cut = cut_frame(transaction, known)
-        error = error_of_claim(count_draws(transaction) + 1, level=claim.level)
+        error = 1 - claim.level
         run, model = read_last_run(transaction)
         rows = _lot(cut, claim, error=error, seed=seed)
         stratum = DrawnStratum(

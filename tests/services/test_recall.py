@@ -241,9 +241,7 @@ def test_a_reviewer_who_errs_is_allowed_for(filled: Store, fill: Fill, draw: Dra
     assert confirmed.recall.low > single.recall.low
 
 
-def test_a_sample_is_read_before_the_next_is_drawn(
-    filled: Store, draw: Draw, clock: Clock
-) -> None:
+def test_a_sample_is_read_before_the_next_is_drawn(filled: Store, draw: Draw, clock: Clock) -> None:
     """Else one could draw until a sample pleases; and the next claim has less error to spend."""
     with pytest.raises(SettingError, match="100 rows of the control sample drawn before"):
         draw_control(filled, CLAIM, seed=1, clock=clock, reads=20)

@@ -127,3 +127,12 @@ def test_no_lot_without_anything_found(store: Store, fill: Fill, clock: Clock) -
         draw_lot(store, Claim(target=0.9), seed=0, clock=clock)
     with pytest.raises(SettingError, match="No lot was drawn"):
         look(store, clock=clock)
+
+
+def test_there_is_one_lot(filled: Store, lot: Draw, clock: Clock) -> None:
+    """Its claim has the whole error; whoever tosses until a lot pleases would have more."""
+    assert lot.error == pytest.approx(0.05)
+    with pytest.raises(
+        SettingError, match="The lot was drawn on 2030-01-02, and there is no other"
+    ):
+        draw_lot(filled, Claim(target=0.9), seed=2, clock=clock)

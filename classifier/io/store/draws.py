@@ -146,9 +146,11 @@ def append_draw(connection: Connection, draw: Draw) -> int:
     return number
 
 
-def count_draws(connection: Connection) -> int:
-    """Count the draws of every kind."""
-    return int(connection.execute(select(func.count()).select_from(draws)).scalar_one())
+def count_draws(connection: Connection, kind: str | None = None) -> int:
+    """Count the draws of a kind, or of every kind."""
+    query = select(func.count()).select_from(draws)
+    chosen = query if kind is None else query.where(draws.c.kind == kind)
+    return int(connection.execute(chosen).scalar_one())
 
 
 def read_draw(connection: Connection, kind: str) -> Draw | None:
