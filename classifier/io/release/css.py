@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from classifier.io.release.colours import WHITE, Colour, can_be_seen, from_hex
+from classifier.io.release.colours import BLACK, WHITE, Colour, can_be_seen, from_hex
+from classifier.io.release.links import printable
+from classifier.io.release.page_words import PROPERTIES
 
 FAINT: Final = "a text in the colour of its ground, or nearly"
 OUTSIDE: Final = "a style that reaches outside the page"
@@ -94,6 +96,8 @@ def declaration_troubles(text: str) -> list[str]:
         found.append(OUTSIDE)
     if words.get("content", "none").strip("\"'") not in ("", "none", "normal"):
         found.append(_WORDS)
+    strange = sorted(name for name in words.keys() - PROPERTIES if name and name not in _HIDING)
+    found += [f"a style that is not known ({printable(name)})" for name in strange[:1] if not found]
     return [*found, *_colour_troubles(words)]
 
 
@@ -136,12 +140,13 @@ def _is_hiding(name: str, value: str) -> bool:
 def _colour_troubles(words: Mapping[str, str]) -> list[str]:
     """Say whether a rule writes in the colour of its own ground, white where it names none."""
     value = words.get("color", "inherit")
-    if value in _INHERITED:
+    if value in _INHERITED and not words.keys() & {"background", "background-color"}:
         return []
     if value == "transparent":
         return [FAINT]
     ground_value = words.get("background-color", words.get("background", "white"))
-    ink, ground = _colour(value), _colour(ground_value)
+    ink = BLACK if value in _INHERITED else _colour(value)
+    ground = _colour(ground_value)
     if ground_value in (*_INHERITED, "none", "transparent"):
         ground = WHITE
     if ink is None or ground is None:

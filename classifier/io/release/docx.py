@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from classifier.domain.release import Finding, Reading
 from classifier.io.release.docx_body import BodyReader
-from classifier.io.release.docx_looks import Looks
+from classifier.io.release.docx_looks import Looks, size_trouble
 from classifier.io.release.docx_words import (
     DOCUMENT,
     EXPECTED_LINKS,
@@ -49,6 +49,7 @@ def read_docx(parts: Mapping[str, bytes]) -> Reading:
     findings = [
         *package_findings(parts, known, links, EXPECTED_LINKS),
         *_small_part_findings(known),
+        *_size_findings(known),
         *_numbering_findings(known),
         *_mapping_findings(known),
         *_unused_headings(known, links),
@@ -79,6 +80,14 @@ def _small_part_findings(known: Mapping[str, bytes]) -> Iterator[Finding]:
     ):
         if part in known:
             yield from element_findings(part, known[part], elements, unwanted=UNWANTED_ELEMENTS)
+
+
+def _size_findings(known: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Give the styles whose measures put text out of sight."""
+    for element in _elements(known, STYLES):
+        trouble = size_trouble(short(element.tag), attributes(element))
+        if trouble:
+            yield Finding(where=STYLES, what=trouble, advice=_REMOVE)
 
 
 def _numbering_findings(known: Mapping[str, bytes]) -> Iterator[Finding]:

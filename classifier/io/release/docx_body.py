@@ -7,14 +7,11 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from classifier.domain.release import Finding, Grid, Passage, Reading
-from classifier.io.release.docx_looks import Look, Looks, number
+from classifier.io.release.docx_looks import Look, Looks, size_trouble
 from classifier.io.release.docx_words import BODY_ELEMENTS, PLAIN_FIELDS, UNWANTED_ELEMENTS
-from classifier.io.release.links import printable
+from classifier.io.release.links import is_loose, printable
 from classifier.io.release.markup import attributes, short
 
-_LONGEST_WORD: Final = 200
-_FARTHEST_TWIPS: Final = 10_000
-_LOWEST_TWIPS: Final = 40
 _TEXTS: Final = frozenset({"t", "instrText"})
 _SPACES: Final[Mapping[str, str]] = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _REMOVE: Final = "Remove it under File, Info, Inspect Document, or make the document afresh."
@@ -55,9 +52,7 @@ class BodyReader:
         elif name in ("tblCaption", "tblDescription"):
             text = words.get("val", "")
             self._passages.append(Passage(where=f"{self._place}, a table's title", text=text))
-        elif any(word.startswith("{") for word in words) or any(
-            len(value) > _LONGEST_WORD for word, value in words.items() if word != "mc:Ignorable"
-        ):
+        elif is_loose(words):
             self._found(f"an attribute that could hold text ({name})", _REMOVE)
         loose = (element.text or "").strip() if name not in _TEXTS else ""
         if loose or (element.tail or "").strip():
@@ -66,12 +61,10 @@ class BodyReader:
 
     def _look_at_size(self, name: str, words: dict[str, str]) -> None:
         """Look for what stands outside the page, or has no height, and for strange fields."""
-        if name == "ind" and any(abs(number(each)) > _FARTHEST_TWIPS for each in words.values()):
-            self._found("a paragraph outside the page", _LOOK)
-        elif name == "trHeight" and words.get("hRule") == "exact":
-            if number(words.get("val", "0")) < _LOWEST_TWIPS:
-                self._found("a row of no height", _LOOK)
-        elif name == "hyperlink" and words.keys() & {"tooltip", "docLocation", "tgtFrame"}:
+        trouble = size_trouble(name, words)
+        if trouble:
+            self._found(trouble, _LOOK)
+        if name == "hyperlink" and words.keys() & {"tooltip", "docLocation", "tgtFrame"}:
             self._found("a link with a tip or place that does not show", _REMOVE)
         elif name == "fldSimple":
             self._look_at_field(words.get("instr", ""))

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from classifier.io.release.colours import BLACK, WHITE, Colour, can_be_seen, from_hex, tinted
 from classifier.io.release.docx_words import HIDING
 from classifier.io.release.markup import attributes, parse, short
-from classifier.io.release.theme import scheme_colours
+from classifier.io.release.theme import SYMBOLS, is_symbol_font, scheme_colours
 
 FAINT: Final = "a text in the colour of its ground, or nearly"
 SMALL: Final = "a text smaller than 4 points, or squeezed out of sight"
@@ -19,6 +19,9 @@ HIDDEN: Final = "hidden text"
 _SMALLEST_HALF_POINTS: Final = 8
 _NARROWEST_PER_CENT: Final = 10
 _TIGHTEST_TWIPS: Final = -100
+_FARTHEST_TWIPS: Final = 10_000
+_LOWEST_TWIPS: Final = 60
+_HIGHEST_HALF_POINTS: Final = 100
 _NONE: Final = frozenset({"0", "false", "off"})
 _THEME_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -92,6 +95,8 @@ class Looks:
             found.append(FAINT)
         if self._is_small(looks):
             found.append(SMALL)
+        if any(is_symbol_font(name) for name in self._fonts(looks)):
+            found.append(SYMBOLS)
         return found
 
     def table_troubles(self, style: str) -> list[str]:
@@ -163,6 +168,14 @@ class Looks:
             return None
         return tinted(tinted(colour, _share(shade) - 1), 1 - _share(tint))
 
+    @staticmethod
+    def _fonts(looks: Sequence[ET.Element]) -> list[str]:
+        """Give the fonts of the strongest look that names any."""
+        for look in looks:
+            for element in _named(look, "rFonts"):
+                return list(attributes(element).values())
+        return []
+
     def _is_small(self, looks: Sequence[ET.Element]) -> bool:
         least = {
             "sz": _SMALLEST_HALF_POINTS,
@@ -183,6 +196,23 @@ def is_hiding(look: Look) -> bool:
         short(child.tag) in HIDING and attributes(child).get("val", "1") not in _NONE
         for child in (look if look is not None else ())
     )
+
+
+def size_trouble(name: str, words: Mapping[str, str]) -> str:
+    """Say what an element's measures put out of sight; nothing where they do not."""
+    sizes = {word: number(value) for word, value in words.items()}
+    exact = "exact" in (words.get("hRule"), words.get("lineRule"))
+    if name in ("ind", "tblInd") and any(abs(size) > _FARTHEST_TWIPS for size in sizes.values()):
+        return "a paragraph or table outside the page"
+    if name == "position" and abs(sizes.get("val", 0)) > _HIGHEST_HALF_POINTS:
+        return "a text outside the page"
+    if name == "trHeight" and exact and sizes.get("val", 0) < _LOWEST_TWIPS:
+        return "a row of no height"
+    if name == "spacing" and exact and sizes.get("line", _LOWEST_TWIPS) < _LOWEST_TWIPS:
+        return "lines of no height"
+    if name == "gridCol" and sizes.get("w", _LOWEST_TWIPS) < _LOWEST_TWIPS:
+        return "a column of no width"
+    return ""
 
 
 def number(text: str) -> float:

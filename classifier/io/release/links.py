@@ -15,6 +15,7 @@ from classifier.io.release.markup import attributes, parse, short
 
 TYPES_PART: Final = "[Content_Types].xml"
 _RELS: Final = re.compile(r"(?:(.*)/)?_rels/([^/]*)\.rels")
+_LONGEST: Final = 200
 _AFRESH: Final = "Make the file afresh, or remove it in the program that made the file and save."
 
 
@@ -119,9 +120,11 @@ def element_findings(
     unwanted
         What others are, where that is known.
     """
-    strange, spoken = set(), set()
+    strange, spoken, long = set(), set(), set()
     for element in parse(content).iter():
         name = short(element.tag)
+        if is_loose(attributes(element)):
+            long.add(name)
         if name not in known:
             strange.add(name)
         is_text = bool((element.text or "").strip()) and name not in texts
@@ -131,8 +134,20 @@ def element_findings(
         unknown = f"an element that is not known ({printable(name)}), which could hold anything"
         what = unwanted.get(name, unknown)
         yield Finding(where=part, what=what, advice=_AFRESH)
+    for name in sorted(long - strange):
+        yield Finding(
+            where=part, what=f"an attribute that could hold text ({name})", advice=_AFRESH
+        )
     if spoken - strange:
         yield Finding(where=part, what="text where no program shows it", advice=_AFRESH)
+
+
+def is_loose(words: Mapping[str, str]) -> bool:
+    """Say whether attributes could hold a text: a long one, or one of no known vocabulary."""
+    return any(
+        word.startswith("{") or (len(value) > _LONGEST and word != "mc:Ignorable")
+        for word, value in words.items()
+    )
 
 
 def printable(name: str) -> str:

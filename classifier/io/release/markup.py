@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -53,6 +54,7 @@ _PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
 _TAG: Final = re.compile(r"\{([^}]*)\}(.*)", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)
 def short(tag: str) -> str:
     """Give the short name of an element or attribute; that of a strange vocabulary stays long."""
     found = _TAG.fullmatch(tag)

@@ -26,8 +26,15 @@ _RAW: Final = (("<!--", "a comment, which no browser shows"), ("<script", "a scr
 _RUNS: Final = re.compile(r"\s*(?:javascript|data|vbscript|file)\s*:", re.IGNORECASE)
 _TEXTS: Final = frozenset({"title", "alt", "aria-label"})
 _LETTERS: Final = frozenset({"text", "tspan"})
-_SHAPED: Final = MappingProxyType({"font-size": "font-size", "fill": "color"})
-"""Attributes of a drawing's text, and the declarations that say the same."""
+_SHAPED: Final = MappingProxyType(
+    {"font-size": _LETTERS, "fill": _LETTERS, "width": {"svg"}, "height": {"svg"}}
+)
+"""Attributes by which a drawing can hide its text, and the elements where they do."""
+_DECLARED: Final = MappingProxyType({"fill": "color"})
+"""What a style calls them, where it is not the same."""
+_LONGEST: Final = 100
+_LONG: Final = _TEXTS | {"style", "content", "href", "xlink:href", "d", "points", "transform"}
+"""Attributes that may be longer."""
 _POLICY: Final = "content-security-policy"
 
 
@@ -121,25 +128,25 @@ class _PageReader(HTMLParser):
             self._end_block()
         self._tables.end(tag)
 
-    def handle_data(self, data: str) -> None:
+    def handle_data(self, text: str) -> None:
         """Keep text that shows; what stands in a style does not."""
         if self._style is not None:
-            self._style += data
+            self._style += text
             return
         if not self._text:
             self._line = self.getpos()[0]
-        self._text.append(data)
-        self._tables.write(data)
+        self._text.append(text)
+        self._tables.write(text)
 
-    def handle_comment(self, data: str) -> None:
+    def handle_comment(self, _: str) -> None:
         """Note a comment."""
         self.found(_RAW[0][1], self._here())
 
-    def handle_pi(self, data: str) -> None:
+    def handle_pi(self, _: str) -> None:
         """Note a processing instruction."""
         self.found("an instruction, which no browser shows", self._here())
 
-    def unknown_decl(self, data: str) -> None:
+    def unknown_decl(self, _: str) -> None:
         """Note a section that browsers take for a comment."""
         self.found(_RAW[0][1], self._here())
 
@@ -152,7 +159,7 @@ class _PageReader(HTMLParser):
         return f"line {self.getpos()[0]}"
 
     def _end_block(self) -> None:
-        text = "".join(self._text).strip()
+        text = " ".join("".join(self._text).split())
         if text:
             self._passages.append(Passage(where=f"line {self._line}", text=text))
         self._text = []
@@ -160,14 +167,16 @@ class _PageReader(HTMLParser):
     def _look_at_attribute(self, tag: str, name: str, value: str) -> None:
         line = self._here()
         unwanted = _unwanted_attribute(tag, name)
+        if len(value) > _LONGEST and name not in _LONG:
+            unwanted = unwanted or f"an attribute that could hold text ({name})"
         if unwanted:
             self.found(unwanted, line)
         if name in _TEXTS:
             self._passages.append(Passage(where=f"{line}, {name}", text=value))
         elif name in ("href", "xlink:href"):
             self._look_at_address(tag, value)
-        elif name == "style" or (name in _SHAPED and tag in _LETTERS):
-            style = value if name == "style" else f"{_SHAPED[name]}:{value}"
+        elif name == "style" or (name in _SHAPED and tag in _SHAPED[name]):
+            style = value if name == "style" else f"{_DECLARED.get(name, name)}:{value}"
             for what in declaration_troubles(style):
                 self.found(what, line)
 

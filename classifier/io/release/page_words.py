@@ -32,6 +32,20 @@ ATTRIBUTES: Final = words(
     stroke-opacity text-anchor font-size font-family font- weight transform clip-
     path version preserveaspectratio xlink:href xmlns:xlink"""
 )
+PROPERTIES: Final = words(
+    """color color-scheme background background-color box-sizing font font-family font-size
+    font-weight font-style font-variant font-variant-numeric line-height text-align
+    text-decoration vertical-align white-space overflow-wrap word-break hyphens margin
+    margin-top margin-right margin-bottom margin-left margin-block margin-inline padding
+    padding-top padding-right padding-bottom padding-left padding-block padding-inline border
+    border-top border-right border-bottom border-left border-color border-width border-style
+    border-collapse border-spacing border-radius width height min-width max-width min-height
+    max-height display table-layout caption-side list-style list-style-type gap row-gap
+    column-gap grid-template-columns grid-column grid-row flex flex-wrap align-items
+    justify-content break-before break-after break-inside page-break-before page-break-after
+    page-break-inside orphans widows size content counter-reset counter-increment
+    stroke-linejoin stroke-linecap stroke stroke-width fill print-color-adjust tab-size"""
+)
 PLAIN_META: Final = frozenset({"viewport", "color-scheme"})
 UNWANTED: Final[Mapping[str, str]] = MappingProxyType(
     {

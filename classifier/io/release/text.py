@@ -21,6 +21,9 @@ _UNSEEN: Final = re.compile(
 _SHOW: Final = "Take them out: no program shows them."
 
 
+_PUSHED: Final = re.compile(r"\S\s{100}\s*\S")
+
+
 def read_table(content: bytes) -> Reading:
     """Read a table of values.
 
@@ -71,6 +74,9 @@ def unseen_findings(passages: tuple[Passage, ...]) -> Iterator[Finding]:
     for passage in passages:
         if _UNSEEN.search(passage.text):
             what = "characters that do not show"
+            yield Finding(where=passage.where, what=what, advice=_SHOW)
+        if _PUSHED.search(passage.text):
+            what = "a text pushed out of sight by blanks"
             yield Finding(where=passage.where, what=what, advice=_SHOW)
 
 

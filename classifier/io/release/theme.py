@@ -13,6 +13,8 @@ from classifier.io.release.markup import parse, short
 _USUAL: Final[Mapping[str, Colour]] = MappingProxyType(
     {"dk1": BLACK, "lt1": WHITE, "dk2": (0.12, 0.29, 0.49), "lt2": (0.93, 0.93, 0.88)}
 )
+SYMBOLS: Final = "a text in a font of symbols, which shows no letters"
+_SYMBOL_FONTS: Final = ("wingdings", "webdings", "symbol", "marlett", "zapfdingbats", "bookshelf")
 _PICTURES: Final = frozenset({"a:blip", "a:blipFill"})
 
 
@@ -29,6 +31,11 @@ def scheme_colours(theme: bytes) -> dict[str, Colour]:
                 if colour is not None:
                     colours[short(slot.tag).removeprefix("a:")] = colour
     return colours
+
+
+def is_symbol_font(name: str) -> bool:
+    """Say whether a font writes symbols where there are letters."""
+    return name.strip().casefold().startswith(_SYMBOL_FONTS)
 
 
 def theme_findings(part: str, content: bytes) -> Iterator[Finding]:

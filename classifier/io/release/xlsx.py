@@ -39,6 +39,14 @@ _RANGE: Final = rf"(?:'(?:[^'\[\]]|'')+'|[\w.]+)!{_CELLS}(?::{_CELLS})?"
 _PLAIN_RANGE: Final = re.compile(rf"{_RANGE}(?:,{_RANGE})*")
 _REMOVE: Final = "Remove it: copy the values alone into a new workbook."
 _UNHIDE: Final = "Unhide it, look at what it holds, and delete it or leave it shown."
+_WINDOW: Final = (
+    ("visibility", "visible"),
+    ("minimized", "0"),
+    ("showSheetTabs", "1"),
+    ("showHorizontalScroll", "1"),
+    ("showVerticalScroll", "1"),
+)
+"""How a window is unless it says otherwise."""
 _STATES: Final[Mapping[str, str]] = {
     "hidden": "a hidden sheet",
     "veryHidden": "a sheet that is hidden so that Excel's menus do not show it",
@@ -129,8 +137,9 @@ def _workbook_findings(workbook: ET.Element) -> Iterator[Finding]:
             if own not in _PLAIN_NAMES or spare or not _PLAIN_RANGE.fullmatch(text):
                 what = "a defined name, which can hold values or lead elsewhere"
                 yield Finding(where=f"name {printable(own)}", what=what, advice=_REMOVE)
-        elif name == "workbookView" and words.get("visibility", "visible") != "visible":
-            yield Finding(where=WORKBOOK, what="a window that is hidden", advice=_UNHIDE)
+        elif name == "workbookView" and any(words.get(*usual) != usual[1] for usual in _WINDOW):
+            what = "a window that is hidden, or hides its tabs or scroll bars"
+            yield Finding(where=WORKBOOK, what=what, advice=_UNHIDE)
 
 
 def _small_part_findings(known: Mapping[str, bytes]) -> Iterator[Finding]:

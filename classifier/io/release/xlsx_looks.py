@@ -9,11 +9,12 @@ from xml.etree import ElementTree as ET
 from classifier.io.release.colours import BLACK, WHITE, Colour, can_be_seen, from_hex, tinted
 from classifier.io.release.markup import attributes, parse, short
 from classifier.io.release.number_format import hides
-from classifier.io.release.theme import scheme_colours
+from classifier.io.release.theme import SYMBOLS, is_symbol_font, scheme_colours
 
 SMALLEST_FONT: Final = 4.0
 """Points. Nobody reads smaller letters without looking for them."""
 
+_FARTHEST_INDENT: Final = 30
 _ACCENTS: Final = tuple(f"accent{number}" for number in range(1, 7))
 _SCHEME: Final = ("lt1", "dk1", "lt2", "dk2", *_ACCENTS, "hlink", "folHlink")
 """The colours of a theme in the order that a workbook numbers them."""
@@ -30,6 +31,7 @@ _INDEXED: Final = tuple(_STANDARD.split())
 
 FAINT: Final = "a text in the colour of its ground, or nearly"
 SMALL: Final = f"a text smaller than {SMALLEST_FONT:g} points"
+DISPLACED: Final = "a cell that shrinks its text, or moves it out of sight"
 FORMATTED_AWAY: Final = "a number format that shows nothing of what the cell holds"
 
 
@@ -54,7 +56,9 @@ class Looks:
         ]
         self._fonts = _children(root, "fonts")
         self._fills = _children(root, "fills")
-        self._cells = [attributes(element) for element in _children(root, "cellXfs")]
+        cells = _children(root, "cellXfs")
+        self._cells = [attributes(element) for element in cells]
+        self._displaced = [any(map(_is_displaced, element)) for element in cells]
         self._formats = {
             words.get("numFmtId", ""): words.get("formatCode", "")
             for words in map(attributes, _children(root, "numFmts"))
@@ -65,9 +69,11 @@ class Looks:
         self, style: int, value: str, *, is_number: bool, runs: tuple[ET.Element, ...] = ()
     ) -> list[str]:
         """Say why a cell's value, or part of it, cannot be seen; nothing where it can."""
-        found = list(self.font_troubles(style)) if not runs else []
+        found = [] if runs else list(self.font_troubles(style))
         for run in runs:
             found += self._run_troubles(style, run)
+        if 0 <= style < len(self._displaced) and self._displaced[style]:
+            found.append(DISPLACED)
         code = self._formats.get(self._cell(style).get("numFmtId", ""), "")
         if code and hides(code, value, is_number=is_number):
             found.append(FORMATTED_AWAY)
@@ -94,6 +100,10 @@ class Looks:
         size = self._first(own, font, name="sz")
         if size is not None and _number(attributes(size).get("val", "")) < SMALLEST_FONT:
             found.append(SMALL)
+        names = (self._first(own, name="rFont"), self._first(font, name="name"))
+        name = next((each for each in names if each is not None), None)
+        if name is not None and is_symbol_font(attributes(name).get("val", "")):
+            found.append(SYMBOLS)
         return found
 
     @staticmethod
@@ -128,6 +138,12 @@ class Looks:
             standard = from_hex(_INDEXED[place]) if 0 <= place < len(_INDEXED) else None
             colour = self._palette[place] if 0 <= place < len(self._palette) else standard
         return usual if colour is None else tinted(colour, _number(words.get("tint", "0")))
+
+
+def _is_displaced(alignment: ET.Element) -> bool:
+    words = attributes(alignment)
+    shrinks = words.get("shrinkToFit") in ("1", "true")
+    return shrinks or _number(words.get("indent", "0")) > _FARTHEST_INDENT
 
 
 def _children(root: ET.Element, name: str) -> list[ET.Element]:

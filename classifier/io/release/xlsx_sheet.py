@@ -17,6 +17,7 @@ from classifier.io.release.xlsx_words import ATTRIBUTES, SHEET_ELEMENTS, UNWANTE
 
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _TEXTS: Final = frozenset({"v", "t"})
+_VALUES: Final = frozenset({"v", "is"})
 _HEADINGS: Final = re.compile(r"(odd|even|first)(Header|Footer)")
 _HEADING_CODES: Final = re.compile(r"&(?:[LCRPNDTFAGZ]|\"[^\"]*\"|[0-9]+|[BIUSEXYK&])")
 _NARROWEST: Final = 0.5
@@ -38,6 +39,7 @@ class SheetReader:
         self._passages: list[Passage] = []
         self._rows: dict[int, dict[int, str]] = {}
         self._row = self._column = 0
+        self._first_shown = "A1"
 
     def read(self, content: bytes) -> Reading:
         """Read the sheet's part, which `markup_findings` has let pass."""
@@ -58,11 +60,14 @@ class SheetReader:
         where = f"{self._name}!{place}" if place else self._name
         self._findings[Finding(where=where, what=what, advice=advice)] = None
 
+    def _here(self) -> str:
+        return _place(self._row, self._column)
+
     def _begin(self, name: str, words: dict[str, str]) -> None:
         """Look at an element when it opens: its name, its attributes, what it hides."""
         if name not in SHEET_ELEMENTS:
             if name in UNWANTED_ELEMENTS:
-                place = _place(self._row, self._column) if name == "f" else ""
+                place = self._here() if name == "f" else ""
                 self._found(UNWANTED_ELEMENTS[name], _REMOVE, place)
             else:
                 self._found(f"an element that is not known ({printable(name)})", _REMOVE)
@@ -109,8 +114,19 @@ class SheetReader:
             narrow = _number(words.get("defaultColWidth", "8")) < _NARROWEST
             if low or narrow or words.get("zeroHeight") in _TRUE:
                 self._found("rows or columns that are hidden unless they say otherwise", _UNHIDE)
-        elif name == "sheetView" and words.get("showZeros") in ("0", "false"):
-            self._found("a view that hides zeros", "Show zeros in cells: File, Options, Advanced.")
+        else:
+            self._look_at_view(name, words)
+
+    def _look_at_view(self, name: str, words: dict[str, str]) -> None:
+        """Look at what the sheet's window shows of it."""
+        if name == "sheetView":
+            self._first_shown = words.get("topLeftCell", "A1")
+            if words.get("showZeros") in ("0", "false"):
+                self._found("a view that hides zeros", "Show zeros: File, Options, Advanced.")
+        elif name == "pane":
+            is_frozen = words.get("state", "split") != "split"
+            if is_frozen and self._first_shown != "A1":
+                self._found("panes frozen so that rows or columns cannot be reached", _UNHIDE)
 
     def _end(self, name: str, element: ET.Element) -> None:
         """Look at an element when it is whole, and let it go."""
@@ -131,9 +147,11 @@ class SheetReader:
         words = attributes(cell)
         kind = words.get("t", "n")
         text = self._cell_text(cell, kind)
+        if len([child for child in cell if short(child.tag) in _VALUES]) > 1:
+            self._found("a cell with two values, of which one shows", _LOOK, self._here())
         if not text.text.strip():
             return
-        place = _place(self._row, self._column)
+        place = self._here()
         style = int(_number(words.get("s", "0")))
         is_number = kind == "n"
         for what in self._looks.troubles(style, text.text, is_number=is_number, runs=text.runs):

@@ -63,7 +63,7 @@ STYLE_ELEMENTS: Final = words(
     vertAlign outline shadow condense extend fills fill patternFill fgColor bgColor gradientFill
     stop borders border left right top bottom start end diagonal vertical horizontal
     cellStyleXfs cellXfs xf alignment protection cellStyles cellStyle dxfs dxf tableStyles
-    tableStyle tableStyleElement colors indexedColors rgbColor mruColors extLst ext
+    colors indexedColors rgbColor mruColors extLst ext
     x14:slicerStyles x15:timelineStyles"""
 )
 STRING_ELEMENTS: Final = words(f"sst si {_RUN} phoneticPr")
@@ -95,6 +95,8 @@ UNWANTED_ELEMENTS: Final[Mapping[str, str]] = MappingProxyType(
         "externalReferences": "a link to another workbook",
         "pivotCaches": "a pivot table's cache",
         "scenarios": "scenarios, with other values for cells",
+        "tableStyle": "a table style of its own, which can hide what its cells hold",
+        "tableStyleElement": "a table style of its own, which can hide what its cells hold",
         "rPh": "a reading aid that does not show",
         "x15ac:absPath": "the folder that it was saved in",
         "mc:AlternateContent": "a choice between contents, of which one does not show",

@@ -63,6 +63,11 @@ def shaded_cell(made: Document) -> None:
     cell._tc.get_or_add_tcPr().append(parse_xml(shading))
 
 
+def exact_lines(made: Document) -> None:
+    """Write a paragraph whose lines have no height."""
+    made.add_paragraph("x").paragraph_format.line_spacing = Pt(0.7)
+
+
 def low_row(made: Document) -> None:
     """Give a table's row no height."""
     row = made.tables[0].rows[1]
@@ -102,6 +107,9 @@ WRITTEN: dict[str, tuple[Write, str]] = {
     "small by style": (with_style('<w:sz w:val="2"/>'), "smaller than 4 points"),
     "squeezed": (with_look('<w:w w:val="1"/>'), "squeezed"),
     "tight": (with_look('<w:spacing w:val="-400"/>'), "squeezed"),
+    "letters as symbols": (with_look('<w:rFonts w:ascii="Wingdings"/>'), "a font of symbols"),
+    "raised": (with_look('<w:position w:val="3000"/>'), "a text outside the page"),
+    "lines of no height": (exact_lines, "lines of no height"),
     "low row": (low_row, "a row of no height"),
     "outside the page": (
         lambda made: setattr(made.add_paragraph("x").paragraph_format, "left_indent", Cm(30)),
@@ -163,6 +171,11 @@ PATCHED: dict[str, tuple[dict[str, Change], str]] = {
     "field in runs": (
         paragraph("<w:r><w:instrText>DOCPROPERTY x</w:instrText></w:r>"),
         "a field",
+    ),
+    "narrow column": ({BODY: swapped('<w:gridCol w:w="', '<w:gridCol w:w="1" w:x="')}, "no width"),
+    "table aside": (
+        body('<w:tbl><w:tblPr><w:tblInd w:w="90000"/></w:tblPr></w:tbl>'),
+        "outside the page",
     ),
     "frame": (paragraph("<w:pPr><w:framePr/></w:pPr>"), "a frame"),
     "choice": (

@@ -59,6 +59,10 @@ BODIES = {
     "same on same": ('<p style="color:#a30;background:#a30">psst</p>', FAINT),
     "transparent": ('<p style="color:transparent">psst</p>', FAINT),
     "strange colour": ('<p style="color:lab(99% 0 0)">psst</p>', "cannot be checked"),
+    "black on black": ('<p style="background:#000">psst</p>', FAINT),
+    "strange style": ('<p style="-webkit-text-fill-color:#fff">psst</p>', "a style that is not"),
+    "no drawing": ('<svg width="0"><text>psst</text></svg>', HIDING),
+    "long attribute": (f'<p class="{"psst " * 40}">x</p>', "an attribute that could hold text"),
     "drawing's maker": ("<svg><metadata>psst</metadata></svg>", "metadata of a drawing"),
     "drawn in white": ('<svg><text fill="#fff">psst</text></svg>', FAINT),
 }

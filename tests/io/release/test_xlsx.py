@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -122,6 +123,10 @@ WRITTEN: dict[str, tuple[Write, str]] = {
     "same on same": (looking(bg_color="#AA3300", font_color="#AA3300"), "colour of its ground"),
     "small letters": (looking(font_size=1), "smaller than 4 points"),
     "white word": (pale_run, "colour of its ground"),
+    "letters as symbols": (looking(font_name="Wingdings"), "a font of symbols"),
+    "shrunk": (looking(shrink=True), "shrinks its text"),
+    "indented away": (looking(indent=200), "out of sight"),
+    "pushed down": (lambda _, sheet: sheet.write(4, 0, "x" + "\n" * 150 + "y"), "pushed out"),
     "format of nothing": (with_numbers(";;;", 4), "a number format"),
     "format of a word": (with_numbers('"none"', 4), "a number format"),
     "format of text": (looking(num_format="0;-0;0;"), "a number format"),
@@ -213,6 +218,36 @@ PATCHED: dict[str, tuple[dict[str, Change], str]] = {
     "hidden window": (
         {BOOK: swapped("<workbookView", '<workbookView visibility="hidden"')},
         "a window that is hidden",
+    ),
+    "hidden tabs": (
+        {BOOK: swapped("<workbookView", '<workbookView showSheetTabs="0"')},
+        "hides its tabs",
+    ),
+    "frozen away": (
+        {
+            SHEET: swapped(
+                '<sheetView tabSelected="1" workbookViewId="0"/>',
+                '<sheetView topLeftCell="A3" workbookViewId="0"><pane ySplit="1" state="frozen"/>'
+                "</sheetView>",
+            )
+        },
+        "cannot be reached",
+    ),
+    "two values": ({SHEET: swapped("</v>", "</v><is><t>psst</t></is>")}, "two values"),
+    "own table style": (
+        {
+            "xl/styles.xml": lambda part: re.sub(
+                rb"<tableStyles[^>]*/>",
+                b'<tableStyles><tableStyle name="x"><tableStyleElement/></tableStyle>'
+                b"</tableStyles>",
+                part,
+            )
+        },
+        "a table style of its own",
+    ),
+    "long attribute": (
+        {BOOK: swapped("<calcPr ", f'<calcPr odd="{"x" * 300}" ')},
+        "an attribute that could hold text",
     ),
     "unknown state": ({BOOK: swapped("<sheet ", '<sheet state="odd" ')}, "a state that is not"),
     "comment in XML": ({SHEET: swapped("<sheetData>", "<!-- psst --><sheetData>")}, "in the XML"),
