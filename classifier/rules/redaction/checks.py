@@ -8,11 +8,12 @@ from typing import Final
 
 from classifier.rules.redaction.patterns import load_patterns
 
-_DATE: Final = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}[/-]\d{1,2}[/-]\d{1,2}")
+_DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+_YEAR: Final = r"(?:(?:19|20)?\d\d)"
+_DATE: Final = re.compile(rf"{_DAY}[/-]{_DAY}[/-]{_YEAR}|{_YEAR}[/-]{_DAY}[/-]{_DAY}")
 _YEARS: Final = re.compile(r"(?:19|20)\d\d(?:[/-](?:19|20)\d\d)?")
 _NUMBERED: Final = re.compile(r"(?i)(?!no|num|id|ref)\w+\W+(?:no|num|number|ref|reference)\b.*\d\d")
 _SHORT_CALLS: Final = ("101", "111", "999")
-_WORDS_OF_MARKS: Final = re.compile(r"(?i)pc|ps|dc|ds|di|sc|section")
 
 
 def _value(found: re.Match[str]) -> str:
@@ -20,7 +21,7 @@ def _value(found: re.Match[str]) -> str:
 
 
 def _is_handle(found: re.Match[str]) -> bool:
-    """An account is told from a word by a digit, an underscore or a capital within it."""
+    """Tell an account from a word by a digit, an underscore or a capital within it."""
     value = _value(found).rstrip(".-")
     lists = load_patterns().lists
     odd = re.search(r"\d|_|[a-z][A-Z]|[a-z]\.[a-z]", value)
@@ -28,26 +29,24 @@ def _is_handle(found: re.Match[str]) -> bool:
 
 
 def _is_strange(found: re.Match[str]) -> bool:
-    """After "username": any word that is no ordinary one."""
+    """Take any word after "username" that is no ordinary one."""
     lists = load_patterns().lists
     word = _value(found).rstrip(".-").casefold()
     return word not in lists["ordinary"] | lists["known"] | lists["stop"]
 
 
 def _is_mark(found: re.Match[str]) -> bool:
-    """Letters that make a word beside a number are no registration mark."""
-    ordinary = load_patterns().lists["ordinary"] | load_patterns().lists["stop"]
+    """Tell a mark from words that stand beside a number."""
+    lists = load_patterns().lists
     groups = found.groupdict()
-    first, last = groups.get("first") or "", groups.get("last") or ""
-    if " " not in found[0]:
-        return last.casefold() not in ordinary or bool(first)
-    return not ({first.casefold(), last.casefold()} & ordinary) and not (
-        _WORDS_OF_MARKS.fullmatch(first)
-    )
+    first, last = ((groups.get(name) or "").casefold() for name in ("first", "last"))
+    if last in lists["ordinary"] | lists["stop"]:
+        return False
+    return " " not in found[0] or first not in lists["preposition"]
 
 
 def _is_plate(found: re.Match[str]) -> bool:
-    """After "plate" or "car": letters and digits, and no age, amount or year."""
+    """Tell letters and digits after "car" from an age, an amount or a year."""
     value = _value(found)
     letters = "".join(re.findall(r"[A-Za-z]+", value)).casefold()
     known = load_patterns().lists["ordinary"] | load_patterns().lists["unit"]
@@ -55,7 +54,7 @@ def _is_plate(found: re.Match[str]) -> bool:
 
 
 def _is_nhs(found: re.Match[str]) -> bool:
-    """Ten digits whose last is the check digit of the others, modulus 11.
+    """Say whether the last of ten digits is the check digit of the others, modulus 11.
 
     The NHS Data Model and Dictionary, "NHS NUMBER".
     """
@@ -65,7 +64,7 @@ def _is_nhs(found: re.Match[str]) -> bool:
 
 
 def _is_phone(found: re.Match[str]) -> bool:
-    """Ten or eleven digits at home, eight to fifteen from abroad."""
+    """Count the digits: ten or eleven at home, eight to fifteen from abroad."""
     number = re.split(r"(?i)ext|x", found[0])[0] or found[0]
     digits = re.sub(r"\D", "", number)
     abroad = "+" in number or digits.startswith("00")
@@ -73,7 +72,7 @@ def _is_phone(found: re.Match[str]) -> bool:
 
 
 def _is_reference(found: re.Match[str]) -> bool:
-    """A number of three digits, or one with strokes or called a number; no date, no year."""
+    """Take three digits, or fewer with strokes or called a number; no date, no year."""
     value = _value(found)
     if _DATE.fullmatch(value) or _YEARS.fullmatch(value) or value in _SHORT_CALLS:
         return False

@@ -26,6 +26,8 @@ class Accepted:
     ----------
     words
         Words in lower case, one of which it must be; None where any may be.
+    parts
+        Whether it is enough that one of the parts between hyphens is such a word.
     never
         Words in lower case that it must not be.
     shape, text
@@ -33,6 +35,7 @@ class Accepted:
     """
 
     words: frozenset[str] | None = None
+    parts: bool = False
     never: frozenset[str] = frozenset()
     shape: re.Pattern[str] | None = None
     text: re.Pattern[str] | None = None
@@ -41,11 +44,14 @@ class Accepted:
         """Say whether a token is accepted."""
         lower = token.lower()
         return (
-            (self.words is None or lower in self.words)
+            (self.words is None or not self.words.isdisjoint(self._spoken(lower)))
             and lower not in self.never
             and (self.text is None or bool(self.text.search(token)))
             and (self.shape is None or bool(self.shape.search(word_shape(token))))
         )
+
+    def _spoken(self, lower: str) -> list[str]:
+        return [lower, *lower.split("-")] if self.parts else [lower]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +117,7 @@ class Grammar:
             table = self.classes[name[1:-1]]
             return Accepted(
                 words=self._words(table["in"]) if "in" in table else None,
+                parts=table.get("parts", False),
                 never=self._words(table.get("not", [])),
                 shape=re.compile(table["shape"]) if "shape" in table else None,
                 text=re.compile(table["text"]) if "text" in table else None,

@@ -57,11 +57,12 @@ class Proposer:
 
     def _by_tokens(self, tokens: Sequence[Token], document: Doc) -> Iterator[Proposal]:
         names = self._vocab.strings
-        for key, start, end, places in self._matcher(document, with_alignments=True):
+        matches: Any = self._matcher(document, with_alignments=True)  # spaCy's types know no places
+        for key, start, _, places in matches:
             name = names[key]
             seen = self._seen[name]
             taken = [start + at for at, place in enumerate(places) if not seen[place]]
-            if taken and end > start:
+            if taken:
                 first, last = tokens[taken[0]], tokens[taken[-1]]
                 yield Proposal(first.start, last.end, name.split()[0])
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:['’-](?!s\b)[^\W_]+)*|['’]s\b|([^\w\s])\1*|\S")
-_SHORT: Final = frozenset(
-    """det supt ch insp sgt cons const mr mrs ms dr rev revd prof cllr st no nos ext asst dep temp
-    flat sq rd ave messrs mx miss""".split()
+_TOKEN: Final = re.compile(r"[^\W_]+(?:['\u2019-](?!s\b)[^\W_]+)*|['\u2019]s\b|([^\w\s])\1*|\S")
+_SHORT: Final = re.compile(
+    r"(?i)det|supt|ch|insp|sgt|cons?|const|m(?:r|rs|s|x)|miss|messrs|dr|revd?|prof|cllr|st|nos?|"
+    r"ext|asst|dep|temp|flat|sq|rd|ave|est|wm|chas|geo|jas|thos|(?-i:[A-Z])"
 )
 """Words that are often shortened with a full stop, which is then no token."""
 
@@ -30,11 +30,12 @@ def tokens_of(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
-        if found[0] == "." and tokens and tokens[-1].end == found.start() and _is_short(tokens[-1]):
+        if found[0] == "." and tokens and _is_short(tokens[-1], found.start()):
             continue
         tokens.append(Token(found[0], found.start(), found.end()))
     return tokens
 
 
-def _is_short(token: Token) -> bool:
-    return (len(token.word) == 1 and token.word.isupper()) or token.word.casefold() in _SHORT
+def _is_short(token: Token, stop: int) -> bool:
+    """Say whether a full stop at a place belongs to the token before it."""
+    return token.end == stop and _SHORT.fullmatch(token.word) is not None

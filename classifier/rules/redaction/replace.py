@@ -1,0 +1,176 @@
+"""Replacement: the same person or number gets the same words throughout the texts of a reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from classifier.domain.redaction import PLACEHOLDERS, Proposal
+from classifier.rules.redaction.patterns import load_patterns
+from classifier.rules.redaction.tokens import tokens_of
+
+_OFFICER: Final = "officer"
+_PERSON: Final = "person"
+_NUMBER: Final = re.compile(r"[A-Za-z]{0,3}\d{2,6}[A-Za-z]{0,2}")
+_ABROAD: Final = re.compile(r"(?:\+|00)44(?:0)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What somebody is called at one place.
+
+    Parameters
+    ----------
+    rank
+        The last word of the rank, in lower case; empty where there is none.
+    number
+        The officer's number; empty where there is none.
+    given
+        Given names or initials, in lower case.
+    surname
+        The last word of the name, in lower case; empty where only a number stands.
+    """
+
+    rank: str
+    number: str
+    given: tuple[str, ...]
+    surname: str
+
+
+@dataclass(slots=True)
+class _Person:
+    """Somebody, and all that they are called."""
+
+    called: list[Called] = field(default_factory=list)
+
+    def may_be(self, one: Called) -> bool:
+        """Say whether nothing speaks against this being the same person, and a name speaks for."""
+        if any(one.number and one.number == known.number for known in self.called):
+            return True
+        if not one.surname or not any(_alike(one, known) for known in self.called):
+            return False
+        return all(_agree(one, known) for known in self.called)
+
+
+def called(words: str) -> Called:
+    """Read a name or an officer's number."""
+    lists = load_patterns().lists
+    ranks, titles = lists["rank"] | lists["weak_rank"], lists["title"]
+    rank, number, names = "", "", list[str]()
+    for token in tokens_of(words):
+        lower = token.word.casefold()
+        if lower in ranks and not names:
+            rank = lower
+        elif _NUMBER.fullmatch(token.word):
+            number = number or re.sub(r"\D", "", token.word)
+        elif token.word[0].isalpha() and not (lower in titles | lists["acting"] and not names):
+            names.append(lower)
+    if number and not rank:
+        names = []  # "collar number 1182" is no name
+    return Called(
+        rank=rank or (_OFFICER if number else ""),
+        number=number,
+        given=tuple(name for name in names[:-1] if name not in lists["particle"]),
+        surname=names[-1] if names else "",
+    )
+
+
+def replace(texts: Sequence[str], accepted: Sequence[Sequence[Proposal]]) -> list[str]:
+    """Replace what was accepted by its kind and a number, such as ``[officer 1]``.
+
+    Officers and persons are told apart by a rank or a number. "PC Grant" is the officer of "PC
+    Amelia Grant" if no other officer of these texts can be meant; otherwise it is one more.
+
+    Parameters
+    ----------
+    texts
+        The texts of a reply, in order: numbers are given as they come.
+    accepted
+        For each text what is to be replaced; no two of a text overlap.
+
+    Returns
+    -------
+    list[str]
+        The texts, as many and in the same order.
+    """
+    found = [(text, sorted(ones)) for text, ones in zip(texts, accepted, strict=True)]
+    people = _people([one.of(text) for text, ones in found for one in ones if _is_person(one)])
+    given: dict[str, dict[object, int]] = {}
+    replaced = []
+    for text, ones in found:
+        parts, at = [], 0
+        for one in ones:
+            word, key = _meant(one, text, people)
+            numbers = given.setdefault(word, {})
+            number = numbers.setdefault(key, len(numbers) + 1)
+            parts += [text[at : one.start], f"[{word} {number}]"]
+            at = one.end
+        replaced.append("".join((*parts, text[at:])))
+    return replaced
+
+
+def _is_person(one: Proposal) -> bool:
+    return one.kind not in PLACEHOLDERS
+
+
+def _meant(one: Proposal, text: str, people: dict[str, tuple[str, int]]) -> tuple[str, object]:
+    """Give the word that stands for a proposal, and by what it is known again."""
+    if _is_person(one):
+        return people[one.of(text)]
+    return PLACEHOLDERS[one.kind], _known_by(one.kind, one.of(text))
+
+
+def _known_by(kind: str, words: str) -> str:
+    """Give what is the same however it is written: letters and digits without its label."""
+    if kind == "phone":
+        return re.sub(r"\D", "", _ABROAD.sub("0", re.sub(r"[^\d+]", "", words)))
+    if kind in ("reference", "birth"):
+        words = "".join(re.findall(r"\S*\d\S*", words))
+    labels = load_patterns().lists["label"]
+    kept = [token.word for token in tokens_of(words) if token.word.casefold() not in labels]
+    return re.sub(r"\W", "", "".join(kept)).casefold()
+
+
+def _people(names: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """Say for each name whether it is an officer or a person, and which: the longest names first.
+
+    A short name that fits nobody, or more than one, is somebody else.
+    """
+    everybody: list[_Person] = []
+    which: dict[str, int] = {}
+    distinct = {name: called(name) for name in names}
+    for name, one in sorted(distinct.items(), key=lambda pair: _told(pair[1]), reverse=True):
+        fitting = [at for at, person in enumerate(everybody) if person.may_be(one)]
+        if len(fitting) != 1:
+            fitting = [len(everybody)]
+            everybody.append(_Person())
+        everybody[fitting[0]].called.append(one)
+        which[name] = fitting[0]
+    officers = [any(one.rank for one in person.called) for person in everybody]
+    return {name: (_OFFICER if officers[at] else _PERSON, at) for name, at in which.items()}
+
+
+def _told(one: Called) -> tuple[bool, int, bool, bool]:
+    """Say how much a name tells: the more, the earlier it is asked for."""
+    full = sum(len(name) > 1 for name in one.given)
+    return bool(one.surname), 2 * full + len(one.given), bool(one.number), bool(one.rank)
+
+
+def _alike(one: Called, known: Called) -> bool:
+    """Say whether a name is that of another, or one of its given names."""
+    if one.surname == known.surname:
+        return True
+    alone = not one.given and not one.rank and one.surname in known.given
+    return alone or (not known.given and not known.rank and known.surname in one.given)
+
+
+def _agree(one: Called, known: Called) -> bool:
+    """Say whether neither rank, number nor given names differ, as far as both are told."""
+    ranks = {one.rank, known.rank} - {"", _OFFICER}
+    numbers = {one.number, known.number} - {""}
+    if len(ranks) > 1 or len(numbers) > 1:
+        return False
+    pairs = zip(one.given, known.given, strict=False)
+    return all(a.startswith(b) or b.startswith(a) for a, b in pairs)
