@@ -22,9 +22,6 @@ from classifier.model.ngrams import word_ngrams
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-_STEM: Final = 5
-"""Letters of a word that count in a stem: what follows is mostly its ending."""
-
 _BITS: Final = 18
 _COMMON: Final = 0.95
 """A feature in a larger share of the texts says nothing."""
@@ -38,7 +35,8 @@ _LANDMARKS: Final = 1_000
 _SKETCH: Final = 64
 """Numbers in a sketch: enough to tell texts of different kinds apart."""
 
-_WORD: Final = re.compile(r"[^\W_]+")
+_ENDING: Final = re.compile(r"([^\W_]{5})[^\W_]+")
+"""Five letters of a word make its stem: what follows is mostly its ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +103,7 @@ def sketches(X: csr_matrix) -> NDArray[np.float32]:
 
 
 def _stems(texts: Sequence[str]) -> list[str]:
-    return [" ".join(word[:_STEM] for word in _WORD.findall(text)) for text in texts]
+    return [_ENDING.sub(r"\1", text) for text in texts]
 
 
 def _kin(X: csr_matrix) -> NDArray[np.float32]:
