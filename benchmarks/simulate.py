@@ -45,7 +45,7 @@ def main() -> None:
         results["cold"].append({"collection": name, **mean(runs)})
         print(results["cold"][-1], flush=True)
         for strategy in Strategy:
-            runs = [run_cold(path, seed, strategy) for seed in SEEDS[:2]]
+            runs = [run_cold(path, seed, strategy) for seed in SEEDS[:1]]
             one = {"collection": name, "strategy": str(strategy), **mean(runs)}
             results["strategies"].append(one)
             print(one, flush=True)
@@ -171,7 +171,7 @@ Definitions as in ASReview Insights; rows known beforehand are not counted.
 
 {table(results["cold"]) if results["cold"] else ""}
 
-## Each strategy, mean of seeds 1 and 2
+## Each strategy, seed 1
 
 {table(results["strategies"]) if results["strategies"] else ""}
 
