@@ -50,6 +50,7 @@ class ActiveLearner:
     def __init__(self, likeness: Likeness) -> None:
         self._X = likeness.X
         self._kin = likeness.kin
+        self._known = likeness.X[:0]
         self._read = np.zeros(0, dtype=np.int64)
         self._y = np.zeros(0, dtype=np.int64)
         self._alike = np.zeros((0, 0), dtype=np.float32)
@@ -67,7 +68,8 @@ class ActiveLearner:
         """
         self._read = np.concatenate([self._read, rows])
         self._y = np.concatenate([self._y, y])
-        self._alike = _widened(self._alike, (self._X[self._read] @ self._X[rows].T).toarray())
+        self._known = self._X[self._read]
+        self._alike = _widened(self._alike, (self._known @ self._X[rows].T).toarray())
         np.fill_diagonal(self._alike, 1)
         self._akin = _widened(self._akin, self._kin[self._read] @ self._kin[rows].T)
 
@@ -85,7 +87,7 @@ class ActiveLearner:
         system[np.diag_indices_from(system)] += 1 / self._weights()
         wanted = (2 * self._y - 1).astype(np.float32)
         dual = solve(system, wanted, assume_a="pos", overwrite_a=True, check_finite=False)
-        alike = self._X @ (self._X[self._read].T @ dual)
+        alike = self._X @ (self._known.T @ dual)
         akin = self._kin @ (self._kin[self._read].T @ dual)
         scored: NDArray[np.float64] = own * (alike + kin * akin) + dual.sum()
         return scored
