@@ -14,7 +14,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
   --no-annotate --no-header --quiet --extra build
 MEASURED := benchmarks/results/transfer.json
 
-.PHONY: help setup classify compare train test lint docs bench bench-quality bench-speed bench-review lock wheel wheelhouse clean
+.PHONY: help setup classify compare retrain train test lint docs bench bench-quality bench-speed bench-review bench-recall bench-retrain bench-simulate bench-asreview lock wheel wheelhouse clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ compare: setup ## set the model against the keyword search on the sample's label
 	@mkdir -p results
 	$(BIN)/classifier compare training_data/social_media/sample_labelled.csv --report results/compare --overwrite
 
+retrain: setup ## learn from the workspace's labels, or from LABELS=path, and compare
+	$(BIN)/classifier retrain $(if $(LABELS),--labels "$(LABELS)")
+
 train: setup ## train the shipped model again; the same bytes from the same text
 	$(BIN)/classifier train --date $(DATE) $(if $(wildcard $(MEASURED)),--measured $(MEASURED))
 
@@ -54,7 +57,7 @@ lint: .venv/dev
 docs: .venv/dev ## write docs/cli.md from --help
 	$(BIN)/python docs/write_cli.py
 
-bench: bench-quality bench-speed bench-review ## every benchmark; results in benchmarks/results
+bench: bench-quality bench-speed bench-review bench-recall bench-retrain bench-simulate ## every benchmark; results in benchmarks/results
 
 bench-quality: .venv/dev
 	$(BIN)/python benchmarks/quality.py --shared "$(SHARED)"
@@ -62,8 +65,21 @@ bench-quality: .venv/dev
 bench-speed: .venv/dev
 	$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"
 
+bench-recall: .venv/dev
+	$(BIN)/python benchmarks/recall.py --shared "$(SHARED)"
+
 bench-review: .venv/dev
 	$(BIN)/python benchmarks/review.py
+
+bench-retrain: .venv/dev
+	$(BIN)/python benchmarks/retrain.py
+
+bench-simulate: .venv/dev
+	$(BIN)/python benchmarks/simulate.py --shared "$(SHARED)"
+
+bench-asreview: .venv/dev ## ASReview and our loop side by side (needs a package registry, takes long)
+	$(BIN)/python benchmarks/asreview.py --shared "$(SHARED)"
+	$(BIN)/python benchmarks/simulate.py --shared "$(SHARED)"
 
 lock: ## write the lock files anew (needs uv and a package registry)
 	$(LOCK) -o requirements.lock
