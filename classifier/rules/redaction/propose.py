@@ -49,7 +49,7 @@ class Proposer:
         """Propose what may identify somebody, in order of place; no two overlap."""
         tokens = tokens_of(text)
         document = Doc(self._vocab, words=[token.word for token in tokens])
-        found = [*self._by_tokens(tokens, document), *self._by_shape(text)]
+        found = [*self._by_tokens(tokens, document), *self.by_shape(text)]
         trimmed = [_trimmed(one, text) for one in _without_covered(found)]
         chosen = self._choose(trimmed)
         again = self._named_again(text, tokens, document, chosen)
@@ -66,7 +66,8 @@ class Proposer:
                 first, last = tokens[taken[0]], tokens[taken[-1]]
                 yield Proposal(first.start, last.end, name.split()[0])
 
-    def _by_shape(self, text: str) -> Iterator[Proposal]:
+    def by_shape(self, text: str) -> Iterator[Proposal]:
+        """Propose by the regular expressions alone, overlaps and all."""
         for shape in self._patterns.shapes:
             for found in shape.regex.finditer(text):
                 if CHECKS[shape.check](found):

@@ -13,6 +13,8 @@ from classifier.rules.redaction.tokens import tokens_of
 
 _OFFICER: Final = "officer"
 _PERSON: Final = "person"
+_MARRIED: Final = {"mrs": "ms", "miss": "ms"}
+"""Titles that the same person may have by turns."""
 _NUMBER: Final = re.compile(r"[A-Za-z]{0,3}\d{2,6}[A-Za-z]{0,2}")
 _ABROAD: Final = re.compile(r"(?:\+|00)44(?:0)?")
 
@@ -23,8 +25,10 @@ class Called:
 
     Parameters
     ----------
-    rank
-        The last word of the rank, in lower case; empty where there is none.
+    officer
+        Whether a rank or a number says that it is an officer.
+    style
+        The last word of the rank, or the title, in lower case; empty where there is none.
     number
         The officer's number; empty where there is none.
     given
@@ -33,7 +37,8 @@ class Called:
         The last word of the name, in lower case; empty where only a number stands.
     """
 
-    rank: str
+    officer: bool
+    style: str
     number: str
     given: tuple[str, ...]
     surname: str
@@ -58,19 +63,22 @@ def called(words: str) -> Called:
     """Read a name or an officer's number."""
     lists = load_patterns().lists
     ranks, titles = lists["rank"] | lists["weak_rank"], lists["title"]
-    rank, number, names = "", "", list[str]()
+    rank, title, number, names = "", "", "", list[str]()
     for token in tokens_of(words):
         lower = token.word.casefold()
         if lower in ranks and not names:
             rank = lower
         elif _NUMBER.fullmatch(token.word):
             number = number or re.sub(r"\D", "", token.word)
-        elif token.word[0].isalpha() and not (lower in titles | lists["acting"] and not names):
+        elif lower in titles and not names:
+            title = _MARRIED.get(lower, lower)
+        elif token.word[0].isalpha() and (names or lower not in lists["acting"]):
             names.append(lower)
     if number and not rank:
         names = []  # "collar number 1182" is no name
     return Called(
-        rank=rank or (_OFFICER if number else ""),
+        officer=bool(rank or number),
+        style=title if not rank else "" if rank in lists["weak_rank"] else rank,
         number=number,
         given=tuple(name for name in names[:-1] if name not in lists["particle"]),
         surname=names[-1] if names else "",
@@ -148,29 +156,32 @@ def _people(names: Sequence[str]) -> dict[str, tuple[str, int]]:
             everybody.append(_Person())
         everybody[fitting[0]].called.append(one)
         which[name] = fitting[0]
-    officers = [any(one.rank for one in person.called) for person in everybody]
+    officers = [any(one.officer for one in person.called) for person in everybody]
     return {name: (_OFFICER if officers[at] else _PERSON, at) for name, at in which.items()}
 
 
 def _told(one: Called) -> tuple[bool, int, bool, bool]:
     """Say how much a name tells: the more, the earlier it is asked for."""
     full = sum(len(name) > 1 for name in one.given)
-    return bool(one.surname), 2 * full + len(one.given), bool(one.number), bool(one.rank)
+    return bool(one.surname), 2 * full + len(one.given), bool(one.number), bool(one.style)
 
 
 def _alike(one: Called, known: Called) -> bool:
     """Say whether a name is that of another, or one of its given names."""
     if one.surname == known.surname:
         return True
-    alone = not one.given and not one.rank and one.surname in known.given
-    return alone or (not known.given and not known.rank and known.surname in one.given)
+    return _is_alone(one) and one.surname in known.given
+
+
+def _is_alone(one: Called) -> bool:
+    return not (one.given or one.officer or one.style)
 
 
 def _agree(one: Called, known: Called) -> bool:
-    """Say whether neither rank, number nor given names differ, as far as both are told."""
-    ranks = {one.rank, known.rank} - {"", _OFFICER}
+    """Say whether neither rank or title, number nor given names differ, as far as both are told."""
+    styles = {one.style, known.style} - {""}
     numbers = {one.number, known.number} - {""}
-    if len(ranks) > 1 or len(numbers) > 1:
+    if len(styles) > 1 or len(numbers) > 1:
         return False
     pairs = zip(one.given, known.given, strict=False)
     return all(a.startswith(b) or b.startswith(a) for a, b in pairs)

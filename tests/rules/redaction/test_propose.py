@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifier.domain.redaction import KINDS, PLACEHOLDERS
+from classifier.rules.redaction.patterns import load_patterns
+from classifier.rules.redaction.propose import Proposer
+
+BENCHMARK = runpy.run_path(
+    str(Path(__file__).resolve().parents[3] / "benchmarks" / "redaction.py"), run_name="benchmark"
+)
+LARGE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def proposer() -> Proposer:
+    """Give the patterns, ready."""
+    return Proposer()
+
+
+def shown(proposer: Proposer, text: str) -> list[str]:
+    """Give what is proposed of a text, as kind and words."""
+    return [f"{one.kind}: {one.of(text)}" for one in proposer.propose(text)]
+
+
+@pytest.mark.parametrize("half", BENCHMARK["HALVES"])
+def test_the_bars_hold_on_each_half(proposer: Proposer, half: str) -> None:
+    """Recall over all kinds and by kind, and precision, on a half of the hand-marked texts."""
+    figures = BENCHMARK["measure"](BENCHMARK["read_marked"](half), proposer)
+    assert figures["all"].recall >= BENCHMARK["RECALL"]
+    assert figures["all"].precision >= BENCHMARK["PRECISION"]
+    low = [
+        kind for kind, one in figures.items() if (one.recall or 0) < BENCHMARK["RECALL_OF_A_KIND"]
+    ]
+    assert low == []
+
+
+@pytest.mark.parametrize(
+    ("text", "proposals"),
+    [
+        ("Det. Sgt. J. Pryce rang.", ["name: Det. Sgt. J. Pryce"]),
+        ("It was PC 4471 Grant.", ["name: PC 4471 Grant"]),
+        ("It was PC 4471.", ["collar: PC 4471"]),
+        ("PC AMELIA GRANT WAS RUDE.", ["name: PC AMELIA GRANT"]),
+        ("pc grant was rude to mrs okafor.", ["name: pc grant", "name: mrs okafor"]),
+        ("PC Tench left. Later Tench rang.", ["name: PC Tench", "name: Tench"]),
+        ("Crime ref 42/11873/20 was closed.", ["reference: Crime ref 42/11873/20"]),
+        ("See log 0412 of 3 March.", ["reference: log 0412 of 3 March"]),
+        ("It has AB12 CDE on it.", ["mark: AB12 CDE"]),
+        ("Ring (01632) 960 552 now.", ["phone: (01632) 960 552"]),
+        ("The username is dave_1987.", ["handle: username is dave_1987"]),
+        ("See http://a.example/b?c=1.", ["url: http://a.example/b?c=1"]),
+        ("She is of 14 Rowan Street, Penwick.", ["address: 14 Rowan Street, Penwick"]),
+        ("He was born on 12 May 1990.", ["birth: born on 12 May 1990"]),
+        ("It was on 12 May 1990.", []),
+        ("The PC told the Inspector at Leeds under section 12 on Market Street.", []),
+        ("Two officers and 3 PCs paid \u00a31,250 on Facebook at 14:30.", []),
+        ("", []),
+    ],
+)
+def test_what_is_proposed(proposer: Proposer, text: str, proposals: list[str]) -> None:
+    """Each kind as it is written, with the label that belongs to it, and nothing else."""
+    assert shown(proposer, text) == proposals
+
+
+def test_ten_digits_need_the_check_digit(proposer: Proposer) -> None:
+    """Ten digits without a label are an NHS number by their check digit, else a reference."""
+    assert shown(proposer, "It said 9434765919.") == ["nhs: 9434765919"]
+    assert shown(proposer, "It said 9434765918.") == ["reference: 9434765918"]
+
+
+PIECES = (
+    "PC Grant Mrs 4471 12 Rowan Street , AB12 CDE dob May @x a@b.example crime ref 07700 ( said"
+)
+
+
+@settings(max_examples=60)
+@given(
+    text=st.lists(st.sampled_from(PIECES.split()), max_size=30).map(" ".join) | st.text(max_size=80)
+)
+def test_proposals_are_places_in_order(proposer: Proposer, text: str) -> None:
+    """They lie within the text, hold a letter or digit, never overlap, and come again the same."""
+    found = proposer.propose(text)
+    assert found == Proposer.propose(proposer, text)
+    assert all(one.kind in KINDS for one in found)
+    assert all(any(sign.isalnum() for sign in one.of(text)) for one in found)
+    edges = [edge for one in found for edge in (one.start, one.end)]
+    assert edges == sorted(edges)
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["a", "0", "@", ".", "-", "a_", "a.", "(0", "x@", "1-", "www.", "ref ", "dob ", "\u00e9"],
+)
+def test_a_large_hostile_text_takes_its_time_once(proposer: Proposer, part: str) -> None:
+    """The expressions get through a megabyte of what nearly fits: their time grows with it only."""
+    text = part * (LARGE // len(part))
+    assert [one for one in proposer.by_shape(text) if one.end > len(text)] == []
+
+
+def test_a_long_text_is_read_to_its_end(proposer: Proposer) -> None:
+    """What stands at the end of a very long text is proposed, too."""
+    text = "The officer left the station. " * 2_000 + "It was PC Tench."
+    assert shown(proposer, text) == ["name: PC Tench"]
+
+
+def test_every_kind_has_patterns_a_place_and_words() -> None:
+    """The kinds of the domain are those of the patterns; all but an officer's have a word."""
+    patterns = load_patterns()
+    assert sorted(patterns.priority) == sorted(KINDS)
+    assert {*patterns.lines, *(shape.kind for shape in patterns.shapes)} - {""} == set(KINDS)
+    assert set(KINDS) - set(PLACEHOLDERS) == {"name", "collar"}
+
+
+def test_the_ordinary_words_are_those_of_the_training_texts() -> None:
+    """The list is what ``benchmarks/redaction.py --ordinary`` writes today."""
+    written = BENCHMARK["ORDINARY"].read_text(encoding="utf-8").split()
+    assert written == BENCHMARK["ordinary_words"]()
