@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from record import RESULTS, machine, table
 from scipy.stats import binom
-from screening import COLLECTIONS, Replay, collection, replays, synthetic
+from screening import COLLECTIONS, MADE_UP, Replay, collection, made_up, replays
 
 from classifier.evaluation.allocation import Frame, Lot, allocate
 from classifier.evaluation.intervals import clopper_pearson
@@ -31,8 +30,9 @@ from classifier.evaluation.reviewer_error import RIGHT, Reading, SecondReviews, 
 from classifier.evaluation.stopping import chance_of_stopping_early, is_due, lot_share, window
 from classifier.evaluation.strata import Stratum
 
-ROWS, READS, LEVEL, SEED = 12_000, 1_200, 0.95, 11
+ROWS, READS, LEVEL, SEED = 4_000, 600, 0.95, 11
 PREVALENCES, RECALLS = (0.005, 0.02, 0.1), (0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+PLANS = ((0.02, 0.7), (0.02, 0.9), (0.1, 0.8), (0.1, 0.9), (0.1, 0.95))
 PRECISION, NEAR, NEAR_SHARE = 0.7, 3.0, 0.7
 SENSITIVITY, ALARMS = 0.95, 0.002
 SECOND_RELEVANT, SECOND_OTHERS = 60, 240
@@ -74,16 +74,20 @@ class Population:
         return Samples(found=[found], missed=missed)
 
 
-def readings(rng: np.random.Generator, draws: int) -> Iterator[Reading]:
-    """Bound the reviewer's error from second reviews, anew for each draw."""
+@cache
+def bounded(noticed: int, wrong: int) -> Reading:
+    """Bound the reviewer's error from second reviews."""
+    reviews = SecondReviews(relevant=SECOND_RELEVANT, called=noticed, false_alarms=wrong)
+    return reading_of(reviews, level=LEVEL) or RIGHT
+
+
+def readings(rng: np.random.Generator, draws: int, *, before: bool) -> Iterator[Reading]:
+    """Bound the reviewer's error anew for each draw.
+
+    False alarms among second reviews bear on rows that were read before, and on nothing else.
+    """
     called = rng.binomial(SECOND_RELEVANT, SENSITIVITY, draws).tolist()
-    alarms = rng.binomial(SECOND_OTHERS, ALARMS, draws).tolist()
-
-    @cache
-    def bounded(noticed: int, wrong: int) -> Reading:
-        reviews = SecondReviews(relevant=SECOND_RELEVANT, called=noticed, false_alarms=wrong)
-        return reading_of(reviews, level=LEVEL) or RIGHT
-
+    alarms = rng.binomial(SECOND_OTHERS, ALARMS, draws).tolist() if before else [0] * draws
     return map(bounded, called, alarms)
 
 
@@ -116,7 +120,7 @@ def cell(prevalence: float, share: float, draws: int, *, errs: bool) -> dict[str
     seen = population.samples(rng, drawn, draws)
     if errs:
         seen = rng.binomial(seen, SENSITIVITY)  # false alarms do not stand a second review
-    known = readings(rng, draws) if errs else iter([RIGHT] * draws)
+    known = readings(rng, draws, before=False) if errs else iter([RIGHT] * draws)
     outcomes = Counter(zip(known, map(tuple, seen.tolist()), strict=True))
     covered, widths, times = 0, [], []
     # Sorted, so that the tables of one reading are made once.
@@ -167,7 +171,9 @@ def census_cell(prevalence: float, share: float, draws: int) -> dict[str, Any]:
     seen = rng.binomial(population.samples(rng, drawn, draws), SENSITIVITY)
     there = relevant + sum(population.relevant)
     true = (kept + population.relevant[0]) / there
-    keys = zip(readings(rng, draws), map(tuple, seen.tolist()), called.tolist(), strict=True)
+    keys = zip(
+        readings(rng, draws, before=True), map(tuple, seen.tolist()), called.tolist(), strict=True
+    )
     covered = 0
     for (reading, one, found), truth in sorted(
         zip(keys, true.tolist(), strict=True), key=lambda o: repr(o[0][0])
@@ -217,12 +223,8 @@ def early(found: int, ahead: int, share: float) -> float:
 
 def stop(run: Replay, rng: np.random.Generator) -> tuple[float, float]:
     """Read one collection by the rule: recall when it stops, and the share of rows read."""
-    rows, relevant = run.rows, int(run.relevant.sum())
-    start = run.until(
-        lambda recent, found: is_due(recent, found=found, target=TARGET), window=window(rows)
-    )
-    order = run.order_from(start)
-    found = int(run.relevant[run.read[:start]].sum())
+    relevant, start, order = int(run.relevant.sum()), len(run.read), run.order
+    found = int(run.relevant[run.read].sum())
     share = lot_share(found, target=TARGET, tail=1 - LEVEL)
     lot, yes = rng.random(len(order)) < share, run.relevant[order]
     ahead = int((lot & yes).sum())
@@ -233,7 +235,7 @@ def stop(run: Replay, rng: np.random.Generator) -> tuple[float, float]:
         ahead -= int(drawn and one)
         reads += int(not drawn)
         found += int(one and not drawn)
-    return found / relevant, reads / rows
+    return found / relevant, reads / run.rows
 
 
 def stopping(name: str, runs: Iterator[Replay]) -> dict[str, Any]:
@@ -253,58 +255,67 @@ def stopping(name: str, runs: Iterator[Replay]) -> dict[str, Any]:
     }
 
 
+def due(recent: int, found: int) -> bool:
+    """Say whether the lot is due."""
+    return is_due(recent, found=found, target=TARGET)
+
+
+def stops(shared: Path, runs: int) -> Iterator[dict[str, Any]]:
+    """Try the stopping rule on made-up and on real collections."""
+    for name, rows, *made in MADE_UP:
+        asked = {"runs": runs, "due": due, "window": window(rows)}
+        yield stopping(name, made_up(rows, *made, **asked))
+    for name in COLLECTIONS:
+        path = shared / "data" / "review" / f"{name}.csv"
+        if not path.is_file():
+            print(f"{path.name} is missing: not replayed.", file=sys.stderr)
+            continue
+        words, relevant = collection(path)
+        asked = {"runs": runs, "due": due, "window": window(len(relevant))}
+        yield stopping(name, replays(words, relevant, **asked))
+
+
 def main() -> None:
-    """Take all figures and write them down."""
+    """Take the figures of each part, or of one, and write down what there is."""
+    parts = {
+        "stops": lambda: stops(asked.shared, asked.runs),
+        "plans": lambda: (power(p, target, asked.draws) for p, target in PLANS),
+        "cells": lambda: (
+            cell(p, share, asked.draws, errs=errs)
+            for errs in (False, True)
+            for p in PREVALENCES
+            for share in RECALLS
+        ),
+        "census": lambda: (
+            census_cell(p, share, max(asked.draws // 10, 1))
+            for p in PREVALENCES[1:]
+            for share in (0.8, 0.95, 1.0)
+        ),
+    }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--draws", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--part", choices=parts, action="append", help="default: all of them")
     asked = parser.parse_args()
-    started = time.perf_counter()
-
-    def said(figures: dict[str, Any]) -> dict[str, Any]:
-        print(round(time.perf_counter() - started), figures, flush=True, file=sys.stderr)
-        return figures
-
-    stops = [said(stopping(*one)) for one in synthetic(asked.runs)]
-    for name in COLLECTIONS:
-        path = asked.shared / "data" / "review" / f"{name}.csv"
-        if path.is_file():
-            stops.append(said(stopping(name, replays(*collection(path), runs=asked.runs))))
-        else:
-            print(f"{path} is missing: not replayed.", file=sys.stderr)
-    plans = [
-        said(power(p, target, asked.draws))
-        for p, target in (
-            (0.005, 0.7),
-            (0.02, 0.7),
-            (0.02, 0.9),
-            (0.1, 0.8),
-            (0.1, 0.9),
-            (0.1, 0.95),
-        )
-    ]
-    cells = [
-        said(cell(p, share, asked.draws, errs=errs))
-        for errs in (False, True)
-        for p in PREVALENCES
-        for share in RECALLS
-    ]
-    census = [
-        said(census_cell(p, share, max(asked.draws // 10, 1)))
-        for p in PREVALENCES[:2]
-        for share in (0.8, 0.95, 1.0)
-    ]
-    figures = {"cells": cells, "census": census, "plans": plans, "stops": stops}
+    path = RESULTS / "recall.json"
+    written = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     about = machine("numpy", "scipy", "scikit-learn")
-    written = {"schema": 1, "draws": asked.draws, "about": about, **figures}
-    (RESULTS / "recall.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
-    (RESULTS / "recall.md").write_text(page(figures, about, asked.draws), encoding="utf-8")
+    for name in asked.part or parts:
+        figures = []
+        for one in parts[name]():
+            print(one, flush=True, file=sys.stderr)
+            figures.append(one)
+        written |= {"schema": 1, "draws": asked.draws, "about": about, name: figures}
+        path.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    if written.keys() >= parts.keys():
+        (RESULTS / "recall.md").write_text(page(written), encoding="utf-8")
 
 
-def page(figures: dict[str, list[dict[str, Any]]], about: str, draws: int) -> str:
+def page(figures: dict[str, Any]) -> str:
     """Lay the figures out with the bars that they are judged by."""
     cells, plans, stops = (figures[name] for name in ("cells", "plans", "stops"))
+    about, draws = figures["about"], figures["draws"]
     below = sum(one["p (below 95 %)"] < 0.01 for one in (*cells, *figures["census"]))
     judged = [
         {"what": "cells significantly (1 %) below 95 % coverage", "bar": "0", "found": str(below)},

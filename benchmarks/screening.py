@@ -24,41 +24,35 @@ MADE_UP = (
 )
 
 
+Due = Callable[[int, int], bool]
+"""Says whether the lot is due: from the relevant rows among the last ones, and of all."""
+
+Rank = Callable[[list[int], NDArray[np.int64]], NDArray[np.int64]]
+"""Puts the rows left into order, by those that were read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """A collection and the order in which its rows were read.
+    """A collection, read until the lot is due.
 
     Parameters
     ----------
     relevant
         Shape (rows,).
     read
-        Rows in the order of reading, shape (rows,).
-    rankings
-        What was next, by how many had been read when the ranker last learned.
+        The rows read so far.
+    order
+        The others, as the ranker has them at that moment.
     """
 
     relevant: NDArray[np.bool_]
-    read: NDArray[np.int64]
-    rankings: dict[int, NDArray[np.int64]]
+    read: list[int]
+    order: NDArray[np.int64]
 
     @property
     def rows(self) -> int:
         """How many there are."""
         return len(self.relevant)
-
-    def until(self, enough: Callable[[int, int], bool], *, window: int) -> int:
-        """Count the rows read when enough were: by the relevant of the last ones, and of all."""
-        found = np.append(0, np.cumsum(self.relevant[self.read]))
-        for number in range(window, self.rows):
-            if enough(int(found[number] - found[number - window]), int(found[number])):
-                return number
-        return self.rows
-
-    def order_from(self, start: int) -> NDArray[np.int64]:
-        """Give the order of the rows left, as the ranker had it at that moment."""
-        learned = max(number for number in self.rankings if number <= start)
-        return self.rankings[learned][start - learned :]
 
 
 def collection(path: Path) -> tuple[csr_matrix, NDArray[np.bool_]]:
@@ -69,38 +63,57 @@ def collection(path: Path) -> tuple[csr_matrix, NDArray[np.bool_]]:
     return words.fit_transform(texts), (rows["label_included"] == 1).to_numpy()
 
 
-def replays(words: csr_matrix, relevant: NDArray[np.bool_], *, runs: int) -> Iterator[Replay]:
-    """Replay reading by rank, a run a seed."""
-    for seed in range(runs):
-        yield _replay(words, relevant, np.random.default_rng(seed))
+def replays(
+    words: csr_matrix, relevant: NDArray[np.bool_], *, runs: int, due: Due, window: int
+) -> Iterator[Replay]:
+    """Replay reading by rank from one relevant and one other row, a run a seed."""
 
-
-def _replay(words: csr_matrix, relevant: NDArray[np.bool_], rng: np.random.Generator) -> Replay:
-    read = [int(rng.choice(np.flatnonzero(one))) for one in (relevant, ~relevant)]
-    rankings = {}
-    left = np.setdiff1d(np.arange(len(relevant)), read)
-    while left.size:
+    def rank(read: list[int], left: NDArray[np.int64]) -> NDArray[np.int64]:
         model = LogisticRegression(
             C=10, class_weight="balanced", solver="liblinear", tol=1e-2, max_iter=50
         ).fit(words[read], relevant[read])
-        left = left[np.argsort(-model.decision_function(words[left]), kind="stable")]
-        rankings[len(read)] = left
+        return left[np.argsort(-model.decision_function(words[left]), kind="stable")]
+
+    for seed in range(runs):
+        rng = np.random.default_rng(seed)
+        first = [int(rng.choice(np.flatnonzero(one))) for one in (relevant, ~relevant)]
+        yield _read(relevant, first, rank, due, window)
+
+
+def _read(
+    relevant: NDArray[np.bool_], first: list[int], rank: Rank, due: Due, window: int
+) -> Replay:
+    """Read in batches, ranking anew before each, until the lot is due or all is read."""
+    read, left = list(first), np.setdiff1d(np.arange(len(relevant)), first)
+    while left.size:
+        left = rank(read, left)
         batch = max(BATCH, int(GROWTH * len(read)))
-        read += left[:batch].tolist()
+        for passed, row in enumerate(left[:batch].tolist(), start=1):
+            read.append(row)
+            recent, found = int(relevant[read[-window:]].sum()), int(relevant[read].sum())
+            if len(read) >= window and due(recent, found):
+                return Replay(relevant=relevant, read=read, order=left[passed:])
         left = left[batch:]
-    return Replay(relevant=relevant, read=np.array(read), rankings=rankings)
+    return Replay(relevant=relevant, read=read, order=left)
 
 
-def synthetic(runs: int) -> Iterator[tuple[str, Iterator[Replay]]]:
-    """Give made-up collections, each with replays that differ in the scores."""
-    for name, rows, there, apart, hidden in MADE_UP:
-        yield name, _made_up(rows, there, apart, hidden, runs)
-
-
-def _made_up(rows: int, there: int, apart: float, hidden: float, runs: int) -> Iterator[Replay]:
+def made_up(
+    rows: int, there: int, apart: float, hidden: float, *, runs: int, due: Due, window: int
+) -> Iterator[Replay]:
+    """Read made-up collections in the order of scores that never change, a run a seed."""
     for seed in range(runs):
         rng = np.random.default_rng(seed)
         relevant = np.arange(rows) < there
         score = rng.normal(size=rows) + apart * (relevant & (rng.random(rows) >= hidden))
         order = np.argsort(-score, kind="stable")
-        yield Replay(relevant=relevant, read=order, rankings={0: order})
+        found = np.append(0, np.cumsum(relevant[order]))
+        recent = found[window:] - found[:-window]
+        start = next(
+            (
+                at + window
+                for at, last in enumerate(recent.tolist())
+                if due(last, int(found[at + window]))
+            ),
+            rows,
+        )
+        yield Replay(relevant=relevant, read=order[:start].tolist(), order=order[start:])

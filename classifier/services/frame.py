@@ -127,7 +127,8 @@ def _parts(unread: Sequence[FrameRow]) -> tuple[Part, ...]:
         for route in (RELEVANT, REVIEW, NOT_RELEVANT)
     }
     low = by_route[NOT_RELEVANT]
-    edge = _near(low)
+    # Unread rows of the review band are near enough: more strata cost more than they tell.
+    edge = 0 if by_route[REVIEW] else _near(low)
     cut = (
         (FOUND, True, by_route[RELEVANT]),
         (REVIEW_UNREAD, False, by_route[REVIEW]),

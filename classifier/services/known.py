@@ -13,10 +13,8 @@ from classifier.domain.label import (
     State,
     resolve,
 )
-from classifier.domain.queue import Why
 from classifier.evaluation.reviewer_error import SecondReviews
 from classifier.io.store.connect import Transaction
-from classifier.io.store.draws import drawn_texts
 from classifier.io.store.labels import read_labels_after
 
 
@@ -72,19 +70,6 @@ def read_known(transaction: Transaction) -> Known:
     for _, head, record in read_labels_after(transaction, 0):  # noqa: B007 (the last one stays)
         records.setdefault(record.text, []).append(record)
     return Known(resolved={text: resolve(found) for text, found in records.items()}, head=head)
-
-
-def control_texts(transaction: Transaction) -> frozenset[str]:
-    """Give the digests of every text that was in a control sample: these never train.
-
-    Those that were ever drawn, and those that were read as a part of the queue's own share.
-    """
-    shown = {
-        record.text
-        for _, _, record in read_labels_after(transaction, 0)
-        if record.shown_because == Why.CONTROL
-    }
-    return drawn_texts(transaction) | shown
 
 
 def first_decision(found: Resolution) -> Decision | None:

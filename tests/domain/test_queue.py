@@ -161,3 +161,18 @@ def test_diverse_texts_stand_at_every_tenth_place(some: Candidates, data: st.Dat
         text for text in plain if text not in spread
     ]
     assert sorted(mixed) == sorted(plain)
+
+
+@given(workspaces(), st.sets(st.sampled_from(NAMES[:30])), st.lists(st.sampled_from(NAMES[:30])))
+def test_what_was_drawn_is_the_control_sample(
+    some: Candidates, drawn: set[str], onward: list[str]
+) -> None:
+    """And nothing else is; what is to be read after all others comes last, in its own order."""
+    found = order(some, salt="s", drawn=drawn, onward=onward)
+    texts = set(some.text.tolist())
+    assert {text for text, why in found if why is Why.CONTROL} == drawn & texts
+    assert len({text for text, _ in found}) == len(found)
+    last = [text for text, why in found if why is Why.NEXT]
+    assert [text for text, _ in found[len(found) - len(last) :]] == last
+    assert last == [text for text in dict.fromkeys(onward) if text in last]
+    assert texts & set(onward) <= {text for text, _ in found}
