@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from classifier.io.release.colours import BLACK, WHITE, Colour, can_be_seen, from_hex, tinted
 from classifier.io.release.docx_words import HIDING
-from classifier.io.release.markup import attributes, parse, short
+from classifier.io.release.markup import attributes, measure, parse, short
 from classifier.io.release.theme import SYMBOLS, is_symbol_font, scheme_colours
 
 FAINT: Final = "a text in the colour of its ground, or nearly"
@@ -185,7 +185,7 @@ class Looks:
         for name, limit in least.items():
             values = [_value(look, name) for look in looks]
             first = next((value for value in values if value), "")
-            if first and number(first.removesuffix("%")) < limit:
+            if first and measure(first.removesuffix("%")) < limit:
                 return True
         return False
 
@@ -200,7 +200,7 @@ def is_hiding(look: Look) -> bool:
 
 def size_trouble(name: str, words: Mapping[str, str]) -> str:
     """Say what an element's measures put out of sight; nothing where they do not."""
-    sizes = {word: number(value) for word, value in words.items()}
+    sizes = {word: measure(value) for word, value in words.items()}
     exact = "exact" in (words.get("hRule"), words.get("lineRule"))
     if name in ("ind", "tblInd") and any(abs(size) > _FARTHEST_TWIPS for size in sizes.values()):
         return "a paragraph or table outside the page"
@@ -213,14 +213,6 @@ def size_trouble(name: str, words: Mapping[str, str]) -> str:
     if name == "gridCol" and sizes.get("w", _LOWEST_TWIPS) < _LOWEST_TWIPS:
         return "a column of no width"
     return ""
-
-
-def number(text: str) -> float:
-    """Read a size; what is none counts as 0."""
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
 
 
 def _share(text: str) -> float:

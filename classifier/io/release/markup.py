@@ -14,6 +14,7 @@ from classifier.domain.release import Finding
 from classifier.io.release.package import UnreadableError
 
 _DEEPEST: Final = 200
+_BEYOND: Final = 1e9
 
 _OFFICE: Final = "http://schemas.openxmlformats.org/"
 _MICROSOFT: Final = "http://schemas.microsoft.com/office/"
@@ -69,6 +70,15 @@ def attributes(element: ET.Element) -> dict[str, str]:
     return {short(name): value for name, value in element.attrib.items()}
 
 
+def measure(text: str) -> float:
+    """Read a measure; what is none, or beyond all measure, counts as 0."""
+    try:
+        read = float(text)
+    except ValueError:
+        return 0.0
+    return read if abs(read) < _BEYOND else 0.0
+
+
 def parse(content: bytes) -> ET.Element:
     """Read a part that `markup_findings` has let pass."""
     return ET.fromstring(content)
@@ -98,7 +108,7 @@ def markup_findings(part: str, content: bytes) -> Iterator[Finding]:
         nonlocal depth
         depth -= 1
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator="}")
     parser.StartDoctypeDeclHandler = no_declarations
     parser.CommentHandler = lambda _: unseen.add("a comment")
     parser.ProcessingInstructionHandler = lambda *_: unseen.add("a processing instruction")

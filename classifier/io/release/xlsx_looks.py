@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from classifier.io.release.colours import BLACK, WHITE, Colour, can_be_seen, from_hex, tinted
-from classifier.io.release.markup import attributes, parse, short
+from classifier.io.release.markup import attributes, measure, parse, short
 from classifier.io.release.number_format import hides
 from classifier.io.release.theme import SYMBOLS, is_symbol_font, scheme_colours
 
@@ -98,7 +98,7 @@ class Looks:
         if not can_be_seen(ink, self._ground(style)):
             found.append(FAINT)
         size = self._first(own, font, name="sz")
-        if size is not None and _number(attributes(size).get("val", "")) < SMALLEST_FONT:
+        if size is not None and measure(attributes(size).get("val", "")) < SMALLEST_FONT:
             found.append(SMALL)
         names = (self._first(own, name="rFont"), self._first(font, name="name"))
         name = next((each for each in names if each is not None), None)
@@ -131,19 +131,19 @@ class Looks:
         words = attributes(element)
         colour = from_hex(words.get("rgb", ""))
         if "theme" in words:
-            place = int(_number(words["theme"]))
+            place = int(measure(words["theme"]))
             colour = self._theme.get(_SCHEME[place]) if 0 <= place < len(_SCHEME) else None
         elif "indexed" in words:
-            place = int(_number(words["indexed"]))
+            place = int(measure(words["indexed"]))
             standard = from_hex(_INDEXED[place]) if 0 <= place < len(_INDEXED) else None
             colour = self._palette[place] if 0 <= place < len(self._palette) else standard
-        return usual if colour is None else tinted(colour, _number(words.get("tint", "0")))
+        return usual if colour is None else tinted(colour, measure(words.get("tint", "0")))
 
 
 def _is_displaced(alignment: ET.Element) -> bool:
     words = attributes(alignment)
     shrinks = words.get("shrinkToFit") in ("1", "true")
-    return shrinks or _number(words.get("indent", "0")) > _FARTHEST_INDENT
+    return shrinks or measure(words.get("indent", "0")) > _FARTHEST_INDENT
 
 
 def _children(root: ET.Element, name: str) -> list[ET.Element]:
@@ -156,14 +156,5 @@ def _children_of(root: ET.Element, name: str) -> list[ET.Element]:
 
 
 def _at(elements: list[ET.Element], place: str) -> ET.Element | None:
-    number = int(_number(place))
+    number = int(measure(place))
     return elements[number] if 0 <= number < len(elements) else None
-
-
-def _number(text: str) -> float:
-    """Read a number; what is none counts as 0, which hides nothing and shows nothing."""
-    try:
-        number = float(text)
-    except ValueError:
-        return 0.0
-    return number if abs(number) < 1e9 else 0.0

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from classifier.domain.release import Finding, Grid, Passage, Reading
 from classifier.io.release.links import printable
-from classifier.io.release.markup import attributes, short
+from classifier.io.release.markup import attributes, measure, short
 from classifier.io.release.xlsx_looks import Looks
 from classifier.io.release.xlsx_strings import SharedTexts, Text, read_text
 from classifier.io.release.xlsx_words import ATTRIBUTES, SHEET_ELEMENTS, UNWANTED_ELEMENTS
@@ -88,7 +88,7 @@ class SheetReader:
         self._column = 0
         if words.get("hidden") in _TRUE:
             self._found("a hidden row", _UNHIDE, f"row {self._row}")
-        elif "ht" in words and _number(words["ht"]) < _LOWEST:
+        elif "ht" in words and measure(words["ht"]) < _LOWEST:
             self._found("a row of no height", _UNHIDE, f"row {self._row}")
 
     def _begin_cell(self, words: dict[str, str]) -> None:
@@ -96,22 +96,22 @@ class SheetReader:
         if found is None:
             self._column += 1
         else:
-            self._column = _column_number(found[1])
+            self._column = _columnnumber(found[1])
 
     def _look_at_frame(self, name: str, words: dict[str, str]) -> None:
         """Look at what shapes the sheet: its columns, its default sizes, its view."""
         if name == "col":
             hidden = words.get("hidden") in _TRUE
-            if hidden or ("width" in words and _number(words["width"]) < _NARROWEST):
+            if hidden or ("width" in words and measure(words["width"]) < _NARROWEST):
                 first, last = (
-                    _letters(int(_number(words.get(end, "1")))) for end in ("min", "max")
+                    _letters(int(measure(words.get(end, "1")))) for end in ("min", "max")
                 )
                 what = "a hidden column" if hidden else "a column of no width"
                 columns = first if first == last else f"{first} to {last}"
                 self._found(what, _UNHIDE, f"column {columns}")
         elif name == "sheetFormatPr":
-            low = _number(words.get("defaultRowHeight", "15")) < _LOWEST
-            narrow = _number(words.get("defaultColWidth", "8")) < _NARROWEST
+            low = measure(words.get("defaultRowHeight", "15")) < _LOWEST
+            narrow = measure(words.get("defaultColWidth", "8")) < _NARROWEST
             if low or narrow or words.get("zeroHeight") in _TRUE:
                 self._found("rows or columns that are hidden unless they say otherwise", _UNHIDE)
         else:
@@ -152,7 +152,7 @@ class SheetReader:
         if not text.text.strip():
             return
         place = self._here()
-        style = int(_number(words.get("s", "0")))
+        style = int(measure(words.get("s", "0")))
         is_number = kind == "n"
         for what in self._looks.troubles(style, text.text, is_number=is_number, runs=text.runs):
             self._found(what, _LOOK, place)
@@ -172,7 +172,7 @@ class SheetReader:
         if corners[0] is None or corners[-1] is None:
             return
         (left, top), (right, bottom) = (
-            (_column_number(corner[1]), int(corner[2])) for corner in corners if corner
+            (_columnnumber(corner[1]), int(corner[2])) for corner in corners if corner
         )
         for row in [row for row in self._rows if top <= row <= bottom]:
             for column in self._rows[row]:
@@ -223,16 +223,8 @@ def _letters(column: int) -> str:
     return letters
 
 
-def _column_number(letters: str) -> int:
+def _columnnumber(letters: str) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
-
-
-def _number(text: str) -> float:
-    """Read a size; what is none counts as 0, which is a finding where sizes matter."""
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
