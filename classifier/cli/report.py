@@ -232,6 +232,11 @@ def as_json(result: Reported) -> dict[str, Any]:
         "rows": {one.name.lower(): number for one, number in counted.standings.items()},
         "summaries_to_confirm": sum(not one.edited for one in result.summaries),
         "files": [str(path) for path in result.files],
+        "findings": [
+            {"file": file.name, "where": one.where, "what": one.what}
+            for file in result.checked
+            for one in file.findings
+        ],
         "record": dict(result.record),
     }
 
@@ -242,11 +247,16 @@ def _say(result: Reported, taken: int) -> None:
     answer = result.reply.answer
     for line in (answer.head, *answer.rows):
         typer.echo("  ".join(cell for cell in line if cell) or "")
+    for path in result.files:
+        typer.echo(f"Written: {path}")
     waiting = sum(not one.edited for one in result.summaries)
     if waiting:
         typer.echo(
             f"Not ready: {waiting} of {len(result.summaries)} summaries wait for a person. Write "
-            "them into summaries.csv, then: classifier report --summaries summaries.csv …"
+            "them into summaries.csv, then give it with --summaries."
         )
-    for path in result.files:
-        typer.echo(f"Written: {path}")
+    for file in result.checked:
+        for finding in file.findings:
+            typer.echo(f"Not ready: {file.name}, {finding.where}: {finding.what}. {finding.advice}")
+    if not waiting and not any(file.findings for file in result.checked):
+        typer.echo("The release check found nothing.")

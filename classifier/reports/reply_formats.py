@@ -26,6 +26,8 @@ _NARROWEST, _WIDEST = 20, 40
 _PAGE_WIDTH: Final = 5_400_000
 """Of a document's tables, in its own unit: 15 cm."""
 _SHEET: Final = "Reply"
+_UNSEEN: Final = frozenset({"customXml", "stylesWithEffects", "thumbnail"})
+"""Kinds of parts of a document that no reader sees."""
 
 _Line = tuple[str, tuple[str, ...]]
 """A style, and the cells of a line."""
@@ -55,6 +57,7 @@ def as_docx(reply: Reply) -> bytes:
     for page in document.sections:
         page.page_width, page.page_height = Mm(210), Mm(297)
     _clear(document.core_properties)
+    _drop_what_the_template_brings(document)
     document.add_heading(reply.title, level=0)
     named = [f"Reference {reply.reference}"] if reply.reference else []
     document.add_paragraph(" · ".join([*named, reply.date]))
@@ -170,6 +173,14 @@ def _clear(properties) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
         setattr(properties, name, "")
     properties.revision = 1
     properties.created = properties.modified = _MADE
+
+
+def _drop_what_the_template_brings(document) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Leave out the parts of the library's template that no reader sees."""
+    for holder in (document.part, document.part.package):
+        for key, relation in [*holder.rels.items()]:
+            if relation.reltype.rpartition("/")[2] in _UNSEEN:
+                del holder.rels[key]
 
 
 def _without_times(document: bytes) -> bytes:

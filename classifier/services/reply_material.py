@@ -30,7 +30,7 @@ from classifier.services.reply_tables import (
     standings_table,
     units_table,
 )
-from classifier.services.summaries import propose
+from classifier.services.summaries import propose, redacted
 from classifier.services.workspace import Workspace
 
 _NONE_ASKED: Final = frozenset({"", "none", "no", "n", "0", "false"})
@@ -116,7 +116,7 @@ def summaries_of(
     with reading(store) as transaction:
         edited = read_edits(transaction)
         content = read_contents(transaction, counted)
-    return propose(
+    proposed = propose(
         found.rows,
         found.cases,
         asked.scope,
@@ -125,6 +125,7 @@ def summaries_of(
         edited=edited,
         marker=TermMarker(workspace.topic),
     )
+    return redacted(proposed)
 
 
 def material_of(
@@ -218,8 +219,8 @@ def _recall(workspace: Workspace, store: Store) -> Sequence[str]:
 def _record(found: Recorded, asked: Asked) -> dict[str, str]:
     """Say what the reply was written from."""
     exports = {
-        f"Export {at}": f"{name}, {rows:,} rows, brought in {time[:10]}, digest {digest}"
-        for at, (name, digest, rows, time) in enumerate(found.exports, 1)
+        f"Export {at}": f"{rows:,} rows, brought in {time[:10]}, digest {digest}"
+        for at, (_, digest, rows, time) in enumerate(found.exports, 1)
     }
     runs = {
         f"Run {at}": f"{run.time[:10]}, model {run.model}, review from {run.lower:.4g} to "

@@ -19,6 +19,7 @@ from classifier.io.store.connect import open_store, writing
 from classifier.io.store.edits import append_edits
 from classifier.reports.reply import compose
 from classifier.reports.reply_formats import FORMATS
+from classifier.services.check import Checked, check_files
 from classifier.services.reply_material import Asked, gather, material_of, summaries_of
 from classifier.services.summaries import as_csv, read_summaries, read_text_file
 from classifier.services.workspace import Workspace
@@ -29,12 +30,13 @@ SUMMARIES: Final = "summaries.csv"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """A reply, what it counts, and the files it was written to."""
+    """A reply, what it counts, the files it was written to, and what the release check found."""
 
     reply: Reply
     counted: Counted
     summaries: Sequence[Summary]
     files: Sequence[Path]
+    checked: Sequence[Checked]
     record: Mapping[str, str]
 
 
@@ -76,6 +78,7 @@ def report(
         counted=found.counted,
         summaries=summaries,
         files=written_files,
+        checked=check_files(written_files, asked.policy, allowed=[asked.reference]),
         record=material.record,
     )
 
@@ -113,9 +116,8 @@ def _write(
     with clear_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     contents = {folder / f"{NAME}.{kind}": FORMATS[kind](reply) for kind in formats}
-    if summaries:
-        contents[folder / SUMMARIES] = as_csv(summaries)
-    for path, content in contents.items():
+    edited = {folder / SUMMARIES: as_csv(summaries)} if summaries else {}
+    for path, content in {**contents, **edited}.items():
         with atomic_path(path) as aside:
             aside.write_bytes(content)
     return [*contents]

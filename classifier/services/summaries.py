@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,8 @@ from classifier.domain.scope import Scope, Standing
 from classifier.io.store.cases import CaseRow
 from classifier.io.store.edits import Edited
 from classifier.model.windows import windows
+from classifier.rules.redaction.propose import Proposer
+from classifier.rules.redaction.replace import replace as redact
 from classifier.rules.terms import TermMarker
 
 COLUMNS: Final = ("officer", "file", "row", "key", "text", "proposed", "sentence")
@@ -89,6 +92,17 @@ def propose(
             )
         )
     return sorted(summaries, key=lambda one: one.officer)
+
+
+def redacted(summaries: Sequence[Summary]) -> list[Summary]:
+    """Take what may identify somebody out of the sentences that no person has confirmed.
+
+    What is replaced is named alike in all of them: ``[officer 1]``.
+    """
+    proposer = Proposer()
+    drafts = [one.sentence for one in summaries if not one.edited]
+    clean = iter(redact(drafts, [proposer.propose(draft) for draft in drafts]))
+    return [one if one.edited else replace(one, sentence=next(clean)) for one in summaries]
 
 
 def gravest(ended: Iterable[Ended]) -> Ended:

@@ -145,6 +145,14 @@ def test_summaries_wait_for_a_person(decided: Workspace, tmp_path: Path) -> None
     assert second.summaries[0].sentence == "An officer posted a picture."
 
 
+def test_what_is_written_passes_the_release_check(decided: Workspace, tmp_path: Path) -> None:
+    """Every format of it: nothing hidden, no name of who or what made it; drafts are redacted."""
+    reported = written(decided, tmp_path)
+    assert [file.name for file in reported.checked] == [f"reply.{kind}" for kind in FORMATS]
+    assert [file.findings for file in reported.checked] == [()] * 4
+    assert "[account 1]" in "".join(one.sentence for one in reported.summaries)
+
+
 def test_small_counts_are_hidden_by_a_policy(decided: Workspace, tmp_path: Path) -> None:
     """With its reason; the tables that would give them away are left out."""
     asked = replace(ASKED, policy=parse_policy("below:5"), policy_reason="Section 40(2).")
