@@ -33,6 +33,11 @@ class Strategy(StrEnum):
     DIVERSE = "diverse"
     RANDOM = "random"
 
+    @property
+    def learns(self) -> bool:
+        """Whether what is read changes the scores that it chooses by."""
+        return self not in (Strategy.DIVERSE, Strategy.RANDOM)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:

@@ -95,7 +95,8 @@ def replay(
     total, found, read, rows = int(y.sum()), 0, 0, known
     while True:
         if len(rows):
-            learner.learn(rows, y[rows])
+            if asking.strategy.learns:
+                learner.learn(rows, y[rows])
             np.maximum(likeness, (sketch @ sketch[rows].T).max(axis=1), out=likeness)
         unread[rows] = False
         found += int(y[rows].sum())
@@ -105,7 +106,7 @@ def replay(
             return np.concatenate(order)
         left = np.flatnonzero(unread)
         seen = Unread(
-            score=learner.scores()[left],
+            score=learner.scores()[left] if asking.strategy.learns else np.zeros(len(left)),
             keyword_hit=keyword_hit[left],
             sketch=sketch[left],
             likeness=likeness[left],
