@@ -14,6 +14,7 @@ from classifier.cli.check import check
 from classifier.cli.classify import classify
 from classifier.cli.compare import compare
 from classifier.cli.inspect import inspect
+from classifier.cli.keywords import keywords
 from classifier.cli.models import models
 from classifier.cli.plan import plan
 from classifier.cli.queue import queue
@@ -34,7 +35,18 @@ app = typer.Typer(
     help="Find the allegations that a keyword search misses, and prove it.",
     epilog="Begin with: classifier inspect EXPORT, then: classifier classify EXPORT -o OUTPUT.",
 )
-for command in (inspect, classify, compare, simulate, train, retrain, report, plan, check):
+for command in (
+    inspect,
+    classify,
+    compare,
+    simulate,
+    train,
+    retrain,
+    report,
+    plan,
+    keywords,
+    check,
+):
     app.command()(command)
 app.add_typer(models, name="models")
 app.add_typer(queue, name="queue")

@@ -81,13 +81,13 @@ class TermMarker:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Say where the words that matter stand in a text: first character, and the one after."""
         places = token_spans(text)
-        meant = self._meant(tokenize(text)) if places else []
+        meant = self.meant(tokenize(text)) if places else []
         chosen = _longest_first([match for match in meant if self._group(match) in _TELLING])
         return [(places[match.start][0], places[match.end - 1][1]) for match in chosen]
 
     def _mark_one(self, tokens: list[str]) -> _Row:
         sentence = _sentence_numbers(tokens)
-        meant = self._meant(tokens)
+        meant = self.meant(tokens)
         chosen = _longest_first(meant)
         hinting = {sentence[m.start] for m in meant if self._group(m) in _HINTS}
         words = list(zip(tokens, sentence, strict=True))
@@ -100,7 +100,7 @@ class TermMarker:
             platforms=self._platforms(meant),
         )
 
-    def _meant(self, tokens: Sequence[str]) -> list[Match]:
+    def meant(self, tokens: Sequence[str]) -> list[Match]:
         """Give the matches that stand, without those that a sense pattern covers."""
         matches = self._matcher.find(tokens)
         senses = [match for match in matches if self._group(match) == _SENSE]

@@ -39,7 +39,7 @@ def reply_rows(
     days = _days(cases, f"date_{basis}")
     rows = []
     for case, day in zip(cases, days, strict=True):
-        judged, by_people = _judged(case, resolved.get(case.text))
+        judged, by_people = judge(case, resolved.get(case.text))
         fields = case.fields
         rows.append(
             Row(
@@ -58,7 +58,7 @@ def reply_rows(
     return rows
 
 
-def _judged(case: CaseRow, resolution: Resolution | None) -> tuple[Judged, bool]:
+def judge(case: CaseRow, resolution: Resolution | None) -> tuple[Judged, bool]:
     """Say what is known of a row, and whether people decided it."""
     if resolution is None or resolution.state is State.UNREAD:
         return _BY_ROUTE.get(case.route, Judged.UNDECIDED), False

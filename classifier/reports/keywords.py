@@ -1,0 +1,126 @@
+"""What search words do, in lines for a terminal: no text of an allegation, only row numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from classifier.domain.keywords import Keywords, Place, Step, Tally
+from classifier.reports.wording import count, percent, percent_range
+
+_EXAMPLES: Final = 5
+_VARIANTS: Final = 30
+
+
+def lines(found: Keywords) -> list[str]:
+    """Write what each word finds, what the list misses, and what would do better."""
+    return [
+        line.replace("\N{NO-BREAK SPACE}", " ")
+        for part in (_words, _variants, _additions, _improved)
+        for line in (*part(found), "")
+    ][:-1]
+
+
+def _words(found: Keywords) -> Iterator[str]:
+    known = found.all_rows
+    yield (
+        f"{count(known.rows, 'row')}; known to be relevant: {known.right:,} "
+        f"({known.right_by_people:,} decided by people, the others routed so by the model). "
+        f"Not decided: {known.undecided:,}."
+    )
+    if found.erased:
+        yield f"Not searched, because their text was erased: {count(found.erased, 'row')}."
+    yield ""
+    width = max(len(one.word) for one in found.words) + 2
+    yield f"{'Search word':<{max(width, 14)}}{'Rows':>8}{'Right':>8}{'Wrong':>8}{'Open':>8}"
+    for one in found.words:
+        yield _line(one.word, one.tally, max(width, 14)) + _examples(one.wrong)
+    yield _line("Together", found.together, max(width, 14)) + (
+        f"   {percent(found.together.right / known.right)} of what is known to be relevant"
+        if known.right
+        else ""
+    )
+
+
+def _line(word: str, tally: Tally, width: int) -> str:
+    figures = (tally.rows, tally.right, tally.wrong, tally.undecided)
+    return f"{word:<{width}}" + "".join(f"{figure:>8,}" for figure in figures)
+
+
+def _examples(wrong: Sequence[Place]) -> str:
+    """Name a few rows that are wrongly collected, by file."""
+    if not wrong:
+        return ""
+    numbers: dict[str, list[str]] = {}
+    for place in wrong[:_EXAMPLES]:
+        numbers.setdefault(place.file, []).append(str(place.number))
+    listed = "; ".join(f"{', '.join(rows)} in {file}" for file, rows in numbers.items())
+    return f"   wrong: rows {listed}{' …' if len(wrong) > _EXAMPLES else ''}"
+
+
+def _variants(found: Keywords) -> Iterator[str]:
+    if not found.variants:
+        yield "No spelling of the words, and no platform, is missed."
+        return
+    yield "Missed: spellings and platforms that no search word finds"
+    width = max(len(one.spelling) for one in found.variants[:_VARIANTS]) + 2
+    for one in found.variants[:_VARIANTS]:
+        yield f"{_line(one.spelling, one.missed, width)}   {one.of}: {one.kind}"
+    if len(found.variants) > _VARIANTS:
+        yield f"and {len(found.variants) - _VARIANTS:,} more: see --json"
+
+
+def _additions(found: Keywords) -> Iterator[str]:
+    if not found.additions:
+        yield "No word can be proposed to add: none gains enough for what it costs to read."
+        return
+    yield "To add, in this order: what each gains, and what has to be read for it"
+    yield from _steps(found.additions, found.all_rows.right)
+
+
+def _steps(steps: Sequence[Step], relevant: int) -> Iterator[str]:
+    width = max(len(step.word) for step in steps) + 2
+    for step in steps:
+        gain = percent(step.gained / relevant)
+        yield (
+            f"{step.word:<{width}} +{count(step.gained, 'relevant row')} ({gain} of recall), "
+            f"{count(step.reads, 'read')}"
+        )
+
+
+def _improved(found: Keywords) -> Iterator[str]:
+    improved = found.improved
+    if improved.steps:
+        yield "A list made anew: " + ", ".join(step.word for step in improved.steps)
+        yield (
+            f"It finds {count(improved.tally.rows, 'row')}, {improved.tally.right:,} of "
+            f"{found.all_rows.right:,} relevant ones; the words above find "
+            f"{count(found.together.rows, 'row')}, {found.together.right:,} of them."
+        )
+        yield _honest(found)
+    yield (
+        f"Left out: {found.rare:,} words and pairs in fewer than 3 cases, and {found.capitals:,} "
+        "that are always written with a capital: names could be among them. Read every word before "
+        "it leaves."
+    )
+
+
+def _honest(found: Keywords) -> str:
+    judged, known = found.improved.judged, found.all_rows
+    if judged is None:
+        return (
+            "How such a list does on other cases cannot be said: fewer than 20 cases are known to "
+            "be relevant."
+        )
+    said = (
+        f"On cases that it was not made from such a list finds {percent(judged.recall.value)} "
+        f"({percent_range(judged.recall)}) of the relevant rows in {count(judged.reads, 'read')}"
+    )
+    if known.right == known.right_by_people:
+        return f"{said}."
+    if judged.by_people is None:
+        return f"{said}; most of these are relevant by the model's word alone."
+    return (
+        f"{said}; of those that people found, {percent(judged.by_people.value)} "
+        f"({percent_range(judged.by_people)})."
+    )
