@@ -13,6 +13,7 @@ from classifier.cli.options import (
     DEFAULT_TOPIC,
     DEFAULT_WORKSPACE,
     ROWS_SET_ASIDE,
+    DatabaseOption,
     JsonOption,
     MapOption,
     OverwriteOption,
@@ -36,7 +37,8 @@ LabelledArgument = Annotated[
     typer.Argument(
         metavar="LABELLED",
         help="A file of allegations with a column of labels: CSV, TSV, XLSX, XLS, ODS, Parquet or "
-        "JSON lines. Example: training_data/social_media/sample_labelled.csv.",
+        "JSON lines. Default: the workspace's resolved labels. "
+        "Example: training_data/social_media/sample_labelled.csv.",
     ),
 ]
 TextColumnOption = Annotated[
@@ -86,6 +88,14 @@ ModelOption = Annotated[
         "Example: --model screen-0123456789.",
     ),
 ]
+AgainstOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="VERSION",
+        help="Another model to set it against. Rows that either learned from do not count. "
+        "Example: --against screen-0123456789.",
+    ),
+]
 SeedOption = Annotated[
     int,
     typer.Option(
@@ -104,11 +114,13 @@ def compare(
     report: ReportOption = None,
     with_texts: WithTextsOption = False,
     model: ModelOption = None,
+    against: AgainstOption = None,
     target_recall: TargetRecallOption = 0.95,
     prevalence: PrevalenceOption = None,
     seed: SeedOption = 0,
     topic: TopicOption = DEFAULT_TOPIC,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
     quiet: QuietOption = False,
     overwrite: OverwriteOption = False,
     json_file: JsonOption = None,
@@ -128,13 +140,14 @@ def compare(
         label_column=label_column,
         leave_out_borderline=leave_out_borderline,
         model=model,
+        against=against,
         seed=seed,
         report=report,
         with_texts=with_texts,
         overwrite=overwrite,
     )
     target = json_target(json_file, overwrite=overwrite, taken=[labelled])
-    opened = open_workspace(workspace, topic)
+    opened = open_workspace(workspace, topic, database=database)
     with scoring_bar(quiet=quiet) as progress:
         compared = compare_labelled(labelled, workspace=opened, options=options, progress=progress)
     if json_file is not None:
@@ -156,7 +169,7 @@ def _print(compared: Compared) -> None:
     for line in lines:
         typer.echo(_line(line))
     typer.echo()
-    for note in _notes(compared):
+    for note in (*_notes(compared), *_against(compared)):
         typer.echo(textwrap.fill(note, _WIDTH))
 
 
@@ -180,3 +193,18 @@ def _notes(compared: Compared) -> list[str]:
     if compared.page:
         notes.append(f"The whole comparison, with pictures: {compared.page}")
     return notes
+
+
+def _against(compared: Compared) -> list[str]:
+    """Say how the model did against another one."""
+    match = compared.against
+    if match is None:
+        return []
+    difference = match.difference_f1
+    return [
+        f"Against the other model: {match.verdict}. Its F1 is {match.challenger.rates.f1.value:.2f}"
+        f", the other's {match.champion.rates.f1.value:.2f}; difference {difference.value:.2f} "
+        f"({difference.low:.2f} to {difference.high:.2f}). Decided rightly by it alone: "
+        f"{match.paired.model_only_right}, by the other alone: {match.paired.keyword_only_right} "
+        f"(p = {match.paired.p_value:.3f}).",
+    ]

@@ -141,10 +141,11 @@ class Correction:
 
 def _in_several(X: Entries, group: NDArray[np.int64]) -> NDArray[np.int64]:
     """Name the features that stand in texts of several cases, rising."""
-    cases = int(group.max(initial=-1)) + 1
-    pairs = np.unique(X.feature * cases + group[X.text])
-    feature, count = np.unique(pairs // max(cases, 1), return_counts=True)
-    return feature[count >= FEWEST_CASES]
+    from scipy.sparse import csr_matrix
+
+    shape = (int(group.max(initial=0)) + 1, X.size)
+    once = csr_matrix((np.ones(len(X.text)), (group[X.text], X.feature)), shape=shape)
+    return np.flatnonzero(np.bincount(once.indices, minlength=X.size) >= FEWEST_CASES)
 
 
 def _matrix(X: Entries, kept: NDArray[np.int64]) -> csr_matrix:

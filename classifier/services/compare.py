@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from classifier.domain.errors import SettingError
 from classifier.domain.route import REVIEW, at_or_above
+from classifier.evaluation.champion import Match, match
 from classifier.evaluation.comparison import compare
 from classifier.evaluation.comparison_json import to_json
 from classifier.evaluation.sides import Comparison
@@ -20,8 +20,10 @@ from classifier.model.calibrate import Prevalence, probability_at
 from classifier.reports.compare_page import render_compare
 from classifier.reports.compare_table import TableLine, table_lines
 from classifier.reports.verdict import sentences
+from classifier.services.compare_rows import rows_of_file, rows_of_workspace
 from classifier.services.decide import Aim, Decided, decide
-from classifier.services.labelled import Labelled, read_labelled
+from classifier.services.labelled import Labelled
+from classifier.services.retrain_json import match_json
 from classifier.services.scoring import Progress, Scorer
 from classifier.services.workspace import Workspace
 
@@ -46,6 +48,8 @@ class Options:
         Whether rows marked as borderline do not count.
     model
         The version to compare; None for the one in use.
+    against
+        Another version to set it against; None for the keyword search alone.
     seed
         Of the intervals, 0 or more.
     report
@@ -62,6 +66,7 @@ class Options:
     label_column: str | None = None
     leave_out_borderline: bool = False
     model: str | None = None
+    against: str | None = None
     seed: int = 0
     report: Path | None = None
     with_texts: bool = False
@@ -85,6 +90,8 @@ class Compared:
     prevalence, threshold, model
         What the probabilities were worked out for, the one from which on the model collects a
         row, and the model's version.
+    against
+        The model as the challenger of another one, if one was named.
     page
         The page of the report, if one was written.
     """
@@ -96,6 +103,7 @@ class Compared:
     prevalence: Prevalence
     threshold: float
     model: str
+    against: Match | None
     page: Path | None
 
 
@@ -116,7 +124,7 @@ def compare_labelled(
     Parameters
     ----------
     path
-        The labelled file, in any format an export has.
+        The labelled file, in any format an export has; None for the workspace's resolved labels.
     workspace
         Whose topic, models and saved mappings to use.
     options
@@ -127,27 +135,20 @@ def compare_labelled(
     Raises
     ------
     SettingError
-        Without a file: a workspace holds no resolved labels yet.
+        Without a file, where the workspace has no resolved labels; or if the models have learned
+        from all of them.
     ClassifierError
         If the file cannot be read, has no labels, the model is not to be trusted, or the report
         cannot be written.
     """
-    if path is None:
-        what = "compare needs a labelled file: this workspace has no resolved labels yet."
-        advice = "They come with the review queue; until then name a file: compare labelled.csv."
-        raise SettingError(what, advice=advice)
     if options.report is not None:
         check_folder(options.report, (PAGE, FIGURES), overwrite=options.overwrite)
-    labelled = read_labelled(
-        path,
-        folder=workspace.folder,
-        mapping=options.mapping,
-        sheet=options.sheet,
-        label_column=options.label_column,
-        leave_out_borderline=options.leave_out_borderline,
-    )
     scorer = Scorer(workspace.topic, workspace.load_model(options.model))
-    decided = decide(labelled.texts, scorer=scorer, aim=options.aim, progress=progress)
+    other = (
+        Scorer(workspace.topic, workspace.load_model(options.against)) if options.against else None
+    )
+    labelled, aim = _rows(path, workspace, options, scorers=[scorer, *([other] if other else ())])
+    decided = decide(labelled.texts, scorer=scorer, aim=aim, progress=progress)
     comparison = _compare(labelled, decided, seed=options.seed)
     compared = Compared(
         comparison=comparison,
@@ -157,6 +158,7 @@ def compare_labelled(
         prevalence=decided.prevalence,
         threshold=_threshold(decided),
         model=scorer.version,
+        against=_against(other, labelled, decided, seed=options.seed) if other else None,
         page=options.report / PAGE if options.report is not None else None,
     )
     if options.report is not None:
@@ -168,7 +170,43 @@ def compare_labelled(
 
 def as_json(compared: Compared) -> dict[str, Any]:
     """Return the result for programs."""
-    return to_json(compared.comparison, row_numbers=compared.labelled.row_numbers)
+    result = to_json(compared.comparison, row_numbers=compared.labelled.row_numbers)
+    if compared.against is not None:
+        result["against"] = match_json(compared.against)
+    return result
+
+
+def _rows(
+    path: Path | None, workspace: Workspace, options: Options, *, scorers: Sequence[Scorer]
+) -> tuple[Labelled, Aim]:
+    """Read the rows that count, and what the routing is asked for on them."""
+    versions = [scorer.version for scorer in scorers]
+    if path is None:
+        labelled, prevalence = rows_of_workspace(workspace, versions)
+        return labelled, replace(options.aim, prevalence=options.aim.prevalence or prevalence)
+    labelled = rows_of_file(
+        path,
+        workspace=workspace,
+        mapping=options.mapping,
+        sheet=options.sheet,
+        label_column=options.label_column,
+        leave_out_borderline=options.leave_out_borderline,
+        versions=versions,
+    )
+    return labelled, options.aim
+
+
+def _against(other: Scorer, labelled: Labelled, decided: Decided, *, seed: int) -> Match:
+    """Set the model against another one, each at its own threshold for the same prevalence."""
+    policy = other.policy(target_recall=0.95, prevalence=decided.prevalence.value)
+    return match(
+        relevant=labelled.relevant,
+        champion=other.score(labelled.texts).score,
+        challenger=decided.scored.score,
+        thresholds=(policy.upper, decided.policy.upper),
+        groups=labelled.groups,
+        seed=seed,
+    )
 
 
 def _compare(labelled: Labelled, decided: Decided, *, seed: int) -> Comparison:

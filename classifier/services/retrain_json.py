@@ -7,11 +7,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from classifier.domain.estimate import Estimate
-from classifier.evaluation.champion import Judged
-from classifier.services.rivals import Rivalry
+from classifier.evaluation.champion import Judged, Match
 
 if TYPE_CHECKING:
     from classifier.services.retrain import Retrained
+    from classifier.services.rivals import Rivalry
 
 SCHEMA = 1
 
@@ -43,13 +43,20 @@ def as_json(retrained: Retrained) -> dict[str, Any]:
 
 def rivalry_json(rivalry: Rivalry) -> dict[str, Any]:
     """Return what came out of the comparison, for programs and for the card."""
-    match = rivalry.match
     return {
         "judged_on": rivalry.judged_on,
+        "prevalence": rivalry.prevalence,
+        **match_json(rivalry.match),
+        "forgotten": rivalry.forgotten,
+    }
+
+
+def match_json(match: Match) -> dict[str, Any]:
+    """Return what came out between two models, for programs."""
+    return {
         "rows": match.rows,
         "relevant": match.relevant,
         "cases": match.cases,
-        "prevalence": rivalry.prevalence,
         "champion": _side(match.champion),
         "challenger": _side(match.challenger),
         "difference_f1": _estimate(match.difference_f1),
@@ -61,7 +68,6 @@ def rivalry_json(rivalry: Rivalry) -> dict[str, Any]:
         },
         "margin": match.margin,
         "verdict": str(match.verdict),
-        "forgotten": rivalry.forgotten,
     }
 
 

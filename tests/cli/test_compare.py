@@ -128,7 +128,7 @@ def test_what_a_person_can_mend_ends_with_1(
     assert "Instagram" not in ended.err
 
 
-@pytest.mark.parametrize("words", [("--seed", "-1"), ("--against", "mine"), ("--map", "Words")])
+@pytest.mark.parametrize("words", [("--seed", "-1"), ("--beside", "mine"), ("--map", "Words")])
 def test_wrong_usage_ends_with_2(program: Program, labelled: Path, words: tuple[str, str]) -> None:
     """An option that is not there, or a value that is none."""
     assert program("compare", labelled, *words).code == 2

@@ -23,7 +23,7 @@ from classifier.io.store.labels import append_labels
 from classifier.model.adapt import local_inputs
 from classifier.model.screen import Screen
 from classifier.rules.terms import TermMarker
-from classifier.services import rivals
+from classifier.services import compare, rivals
 from classifier.services.models import promote
 from classifier.services.retrain import Options, Retrained, retrain
 from classifier.services.retrain_json import as_json
@@ -291,3 +291,36 @@ def test_a_candidate_is_promoted_by_hand_too(own: Workspace, labelled: Path) -> 
     made = run(own, labelled)
     promote(own, made.version, reason="read its card", who="ana", now=NOW)
     assert in_use(own.local_models) == made.version
+
+
+def test_models_are_compared_on_what_neither_was_taught(
+    own: Workspace, labelled: Path, tmp_path: Path
+) -> None:
+    """Rows whose text one of them learned from do not count; where none is left, that is said."""
+    made = run(own, labelled)
+    more = write(tmp_path / "more.csv", rows(80))
+    options = compare.Options(model=made.version, against=made.general)
+    compared = compare.compare_labelled(more, workspace=own, options=options)
+    assert compared.comparison.rows == 40
+    assert compared.labelled.left_out == ("40 rows that the model learned from",)
+    assert compared.labelled.row_numbers == tuple(range(42, 82))
+    assert compared.against is not None
+    found = compare.as_json(compared)["against"]
+    assert found["rows"] == 40
+    assert found["challenger"]["average_precision"] > found["champion"]["average_precision"]
+    with pytest.raises(SettingError, match="learned from every row"):
+        compare.compare_labelled(labelled, workspace=own, options=options)
+
+
+def test_the_workspaces_labels_are_compared_on_without_a_file(
+    own: Workspace, fill: Fill, labelled: Path
+) -> None:
+    """At the prevalence of the last run: reviewed rows tell none."""
+    run(own, labelled, reason="it knows our beasts")
+    store = open_store(own.folder)
+    digests = fill(store, [text for text, _, _ in rows(60)])
+    for at, digest in enumerate(digests):
+        decide(store, digest, "relevant" if at % 2 else "not_relevant", second=at)
+    compared = compare.compare_labelled(None, workspace=own, options=compare.Options())
+    assert compared.comparison.rows == 20
+    assert compared.prevalence.value == pytest.approx(0.01)
