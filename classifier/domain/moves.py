@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ Counts = NDArray[np.int64]
 Cell = tuple[int, int]
 Flags = NDArray[np.bool_]
 
+_NO_LIMIT: Final = np.iinfo(np.int64).max
 _FREE_LINE: Final = -1
 """The one node of all lines without a total that binds them: sums may change there."""
 
@@ -32,20 +34,28 @@ class Moves:
     def __init__(
         self, counts: Counts, lower: Counts, upper: Counts, *, row_totals: bool, column_totals: bool
     ) -> None:
-        self._counts, self._lower, self._upper = counts, lower.copy(), upper.copy()
+        cells = [(row, column) for row, column in np.ndindex(*counts.shape)]
+        # Plain numbers: the search looks at single cells, where arrays are slow.
+        self._counts = dict(zip(cells, counts.ravel().tolist(), strict=True))
+        self._lower = dict(zip(cells, lower.ravel().tolist(), strict=True))
+        self._upper = dict(zip(cells, upper.ravel().tolist(), strict=True))
         rows, columns = counts.shape
         signs = np.ones(counts.shape, dtype=np.int64)
         if row_totals:
             signs[:, -1] *= -1
         if column_totals:
             signs[-1, :] *= -1
-        self._signs = signs
         binds_row = row_totals & ((counts * signs).sum(axis=1) == 0)
         binds_column = column_totals & ((counts * signs).sum(axis=0) == 0)
-        self._row = [row if binds_row[row] else _FREE_LINE for row in range(rows)]
-        self._column = [
-            rows + column if binds_column[column] else _FREE_LINE for column in range(columns)
-        ]
+        lines = [line if binds_row[line] else _FREE_LINE for line in range(rows)]
+        across = [rows + line if binds_column[line] else _FREE_LINE for line in range(columns)]
+        self._up: dict[Cell, tuple[int, int]] = {}
+        self._cells_of: dict[int, list[Cell]] = {line: [] for line in (*lines, *across)}
+        for cell in cells:
+            ends = lines[cell[0]], across[cell[1]]
+            self._up[cell] = ends if signs[cell] > 0 else ends[::-1]
+            for line in set(ends):
+                self._cells_of[line].append(cell)
         self._opened = np.zeros(counts.shape, dtype=np.bool_)
 
     def free(self, at_stake: Flags, *, lowest: int) -> Flags:
@@ -64,7 +74,7 @@ class Moves:
             for opened in self._cheapest_cycle(cell, lowest):
                 self._opened[opened] = True
                 self._lower[opened] = lowest
-                self._upper[opened] = np.iinfo(np.int64).max
+                self._upper[opened] = _NO_LIMIT
                 waiting.append(opened)
         return self._opened
 
@@ -81,18 +91,18 @@ class Moves:
 
     def _ends(self, cell: Cell, *, up: bool) -> tuple[int, int]:
         """Give the lines that a move of a cell goes from and to."""
-        row, column = self._row[cell[0]], self._column[cell[1]]
-        return (row, column) if up == (self._signs[cell] > 0) else (column, row)
+        start, end = self._up[cell]
+        return (start, end) if up else (end, start)
 
     def _price(self, cell: Cell, *, up: bool, lowest: int) -> int | None:
         """Give what a move costs: 0 where it is possible already, None where it cannot be bought.
 
         A cell is bought for what would be hidden with it, its count.
         """
-        count = int(self._counts[cell])
+        count = self._counts[cell]
         if count < self._upper[cell] if up else count > self._lower[cell]:
             return 0
-        can_open = not self._opened[cell] and (count >= lowest if up else count > lowest)
+        can_open = self._upper[cell] < _NO_LIMIT and (count >= lowest if up else count > lowest)
         return count + 1 if can_open else None
 
     def _path(
@@ -113,16 +123,11 @@ class Moves:
                     heapq.heappush(queue, (dearer, following, bought))
         return np.inf, []
 
-    def _steps(self, line: int, lowest: int) -> list[tuple[Cell, int, int]]:
+    def _steps(self, line: int, lowest: int) -> Iterator[tuple[Cell, int, int]]:
         """Give the moves that leave a line: the cell, the line it leads to, its price."""
-        steps = []
-        for row in range(len(self._row)):
-            for column in range(len(self._column)):
-                if line not in (self._row[row], self._column[column]):
-                    continue
-                for up in (True, False):
-                    start, end = self._ends((row, column), up=up)
-                    price = self._price((row, column), up=up, lowest=lowest)
-                    if start == line and price is not None:
-                        steps.append(((row, column), end, price))
-        return steps
+        for cell in self._cells_of[line]:
+            for up in (True, False):
+                start, end = self._ends(cell, up=up)
+                price = self._price(cell, up=up, lowest=lowest) if start == line else None
+                if price is not None:
+                    yield cell, end, price
