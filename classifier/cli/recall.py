@@ -23,7 +23,7 @@ from classifier.cli.output import json_target, print_json
 
 if TYPE_CHECKING:
     from classifier.services.recall import Planned
-    from classifier.services.stop import Looked
+    from classifier.services.stop import Before, Looked
 
 _WIDTH: Final = 88
 recall = typer.Typer(
@@ -116,6 +116,18 @@ def draw(
 
 @recall.command()
 def estimate(
+    target: Annotated[
+        float | None,
+        typer.Option(
+            help="The claim, if another than the sample was drawn for. Example: --target 0.9."
+        ),
+    ] = None,
+    level: Annotated[
+        float | None,
+        typer.Option(
+            help="Its level, if another than the sample was drawn for. Example: --level 0.9."
+        ),
+    ] = None,
     topic: TopicOption = DEFAULT_TOPIC,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     database: DatabaseOption = None,
@@ -134,7 +146,7 @@ def estimate(
 
     file = json_target(json_file, overwrite=overwrite)
     opened = open_workspace(workspace, topic, database=database)
-    estimated = estimate_recall(store_of(opened))
+    estimated = estimate_recall(store_of(opened), target=target, level=level)
     result = estimate_json(estimated, topic_title=opened.topic.title)
     _report(result["sentences"], result, json_file, file, quiet=quiet)
 
@@ -164,15 +176,19 @@ def stop(
     """
     from classifier.services.queue import store_of
     from classifier.services.recall import Claim
-    from classifier.services.recall_json import look_json
+    from classifier.services.recall_json import before_json, look_json
+    from classifier.services.stop import before_the_lot, look
     from classifier.services.stop import draw_lot as toss
-    from classifier.services.stop import look
     from classifier.services.workspace import open_workspace
 
     file = json_target(json_file, overwrite=overwrite)
     store = store_of(open_workspace(workspace, topic, database=database))
+    claim = Claim(target=target, level=level)
     if draw_lot:
-        toss(store, Claim(target=target, level=level), seed=seed, clock=_now)
+        toss(store, claim, seed=seed, clock=_now)
+    elif before := before_the_lot(store, claim):
+        _report(_before_lines(before), before_json(before), json_file, file, quiet=quiet)
+        return
     looked = look(store, clock=_now)
     _report(_look_lines(looked), look_json(looked), json_file, file, quiet=quiet)
 
@@ -191,6 +207,19 @@ def _plan_lines(planned: Planned) -> list[str]:
     for part, reads in zip(planned.cut.parts, drawn, strict=True):
         lines.append(f"  {part.name:<8}{reads:>8,} of {len(part.rows):>8,} rows")
     return lines
+
+
+def _before_lines(before: Before) -> list[str]:
+    verdict = (
+        "It is time to draw the lot: recall stop --draw."
+        if before.due
+        else "Read on: it is too early to draw the lot."
+    )
+    return [
+        f"{verdict} Of {before.read:,} texts read {before.found:,} are relevant, of the last "
+        f"{before.window:,} of them {before.recent:,}. Drawn now, the lot would hold "
+        f"{before.share:.0%} of the unread rows."
+    ]
 
 
 def _look_lines(looked: Looked) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classifier.domain.errors import SettingError
 from classifier.domain.estimate import Estimate
@@ -15,6 +15,7 @@ from classifier.io.store.connect import Store, reading
 from classifier.io.store.draws import ESTIMATE, Draw, DrawnStratum, read_draw
 from classifier.services.frame import ELUSION_STRATA
 from classifier.services.known import Known, read_known
+from classifier.services.recall import Claim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +61,22 @@ class Estimated:
         return self.at_least >= self.draw.target
 
 
-def estimate_recall(store: Store) -> Estimated:
+def estimate_recall(
+    store: Store, *, target: float | None = None, level: float | None = None
+) -> Estimated:
     """Estimate recall and elusion from the latest control sample.
+
+    Parameters
+    ----------
+    store
+        The store of the workspace.
+    target, level
+        The claim; None for what the sample was drawn for.
 
     Raises
     ------
     SettingError
-        If nothing was drawn yet.
+        If nothing was drawn yet, or the claim is none.
     """
     with reading(store) as transaction:
         draw = read_draw(transaction, ESTIMATE)
@@ -74,6 +84,12 @@ def estimate_recall(store: Store) -> Estimated:
     if draw is None:
         message = "No control sample was drawn yet."
         raise SettingError(message, advice="See recall plan, then recall draw.")
+    claim = Claim(
+        target=draw.target if target is None else target,
+        level=draw.level if level is None else level,
+    )
+    spent = draw.error * (1 - claim.level) / (1 - draw.level)
+    draw = replace(draw, target=claim.target, level=claim.level, error=spent)
     reviews = known.second_reviews()
     read = reading_of(reviews, level=draw.level)
     samples = _samples(draw, known, read)

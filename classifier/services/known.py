@@ -49,6 +49,11 @@ class Known:
             return False
         return None if found.state is State.SINGLE else found.relevant
 
+    def in_order(self) -> list[bool | None]:
+        """Give the labels of the decided texts, in the order in which they were first read."""
+        decided = [one for one in self.resolved.values() if one.decisions]
+        return [one.relevant for one in sorted(decided, key=lambda one: one.decisions[0].time)]
+
     def second_reviews(self) -> SecondReviews:
         """Set first reviews against the resolved labels of texts that were reviewed twice."""
         twice = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 from classifier.domain.estimate import Estimate
@@ -10,7 +11,7 @@ from classifier.io.store.draws import Draw
 from classifier.reports.recall_wording import RecallFigures, sentences
 from classifier.services.estimate import Estimated
 from classifier.services.recall import Planned
-from classifier.services.stop import Looked
+from classifier.services.stop import Before, Looked
 
 SCHEMA = 1
 
@@ -105,6 +106,11 @@ def estimate_sentences(estimated: Estimated, *, topic_title: str) -> list[str]:
         noticed=reviews.called if reviews else None,
     )
     return sentences(figures, topic_title=topic_title)
+
+
+def before_json(before: Before) -> dict[str, Any]:
+    """Give how reading goes before the lot as JSON has it."""
+    return {"schema": SCHEMA, **asdict(before)}
 
 
 def look_json(looked: Looked) -> dict[str, Any]:

@@ -9,8 +9,13 @@ import numpy as np
 
 from classifier.domain.errors import SettingError
 from classifier.domain.label import written
-from classifier.evaluation.stopping import chance_of_stopping_early, lot_share
-from classifier.io.store.connect import Store, writing
+from classifier.evaluation.stopping import (
+    chance_of_stopping_early,
+    is_due,
+    lot_share,
+    window,
+)
+from classifier.io.store.connect import Store, reading, writing
 from classifier.io.store.draws import (
     STOP,
     Draw,
@@ -21,6 +26,7 @@ from classifier.io.store.draws import (
     append_draw,
     append_look,
     read_draw,
+    read_frame,
     read_last_run,
     read_looks,
 )
@@ -53,6 +59,52 @@ class Looked:
     def share(self) -> float:
         """The chance with which each row came into the lot."""
         return self.draw.rows[0].chance if self.draw.rows else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """How reading goes before the lot is drawn.
+
+    Parameters
+    ----------
+    read, found
+        Texts that were decided, and those of them that are relevant.
+    window, recent
+        The texts looked back on, and how many of the last so many are relevant.
+    due
+        Whether reading brings so little that the lot should be drawn.
+    share
+        The chance of each unread row to be in the lot, if it were drawn now; 1 while nothing
+        relevant was found.
+    """
+
+    read: int
+    found: int
+    window: int
+    recent: int
+    due: bool
+    share: float
+
+
+def before_the_lot(store: Store, claim: Claim) -> Before | None:
+    """Say whether it is time to draw the lot; None where it was drawn."""
+    with reading(store) as transaction:
+        if read_draw(transaction, STOP) is not None:
+            return None
+        known = read_known(transaction)
+        rows = len(read_frame(transaction))
+    labels = known.in_order()
+    found, back = labels.count(True), window(rows)
+    recent = labels[-back:].count(True)
+    enough = len(labels) >= back
+    return Before(
+        read=len(labels),
+        found=found,
+        window=back,
+        recent=recent,
+        due=enough and is_due(recent, found=found, target=claim.target),
+        share=lot_share(found, target=claim.target, tail=1 - claim.level) if found else 1.0,
+    )
 
 
 def draw_lot(store: Store, claim: Claim, *, seed: int, clock: Clock) -> Draw:

@@ -77,6 +77,9 @@ def test_from_plan_to_statement(folder: Path, program: Program) -> None:
 
 def test_the_stopping_rule_says_read_on_and_then_stop(folder: Path, program: Program) -> None:
     """A lot is drawn, read, and looked at; every look is numbered."""
+    before = program("recall", "stop", "--json", "before.json")
+    assert before.out.startswith("Read on: it is too early to draw the lot.")
+    assert json.loads(Path("before.json").read_text(encoding="utf-8"))["found"] == 25
     begun = program("recall", "stop", "--draw", "--target", "0.8", "--json", "-")
     first = json.loads(begun.out)
     assert (first["schema"], first["look"], first["stop"]) == (1, 1, False)

@@ -142,6 +142,18 @@ def test_all_found_and_nothing_missed_is_certified(filled: Store, draw: Draw) ->
     assert found.remaining == 66
 
 
+def test_another_claim_can_be_made_of_the_same_sample(filled: Store, draw: Draw) -> None:
+    """A lower target, or a lower level, which leaves more error to spend."""
+    read_all(filled, draw, relevant=lambda text: False)
+    as_drawn, other = estimate_recall(filled), estimate_recall(filled, target=0.5, level=0.9)
+    assert (other.draw.target, other.draw.level) == (0.5, 0.9)
+    assert other.draw.error == pytest.approx(0.08)
+    assert other.at_least >= as_drawn.at_least
+    assert other.recall.low >= as_drawn.recall.low
+    with pytest.raises(SettingError, match="--level is 2"):
+        estimate_recall(filled, level=2)
+
+
 def test_many_missed_are_not_certified(filled: Store, draw: Draw) -> None:
     """Then it says so, and that no more reads would do."""
     far = drawn_from(draw, "far")

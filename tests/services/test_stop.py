@@ -12,7 +12,7 @@ from classifier.io.store.connect import Store, reading
 from classifier.io.store.draws import STOP, Draw, read_draw, read_looks
 from classifier.services.recall import Claim
 from classifier.services.review import ReviewQueue
-from classifier.services.stop import draw_lot, look
+from classifier.services.stop import before_the_lot, draw_lot, look
 
 if TYPE_CHECKING:
     from conftest import Clock, Fill
@@ -136,3 +136,20 @@ def test_there_is_one_lot(filled: Store, lot: Draw, clock: Clock) -> None:
         SettingError, match="The lot was drawn on 2030-01-02, and there is no other"
     ):
         draw_lot(filled, Claim(target=0.9), seed=2, clock=clock)
+
+
+def test_the_lot_is_due_when_reading_brings_little(filled: Store, clock: Clock, fill: Fill) -> None:
+    """Not while relevant rows come; then it is, until it is drawn."""
+    claim = Claim(target=0.95)
+    early = before_the_lot(filled, claim)
+    assert early is not None
+    assert (early.read, early.found, early.window, early.recent) == (60, 60, 50, 50)
+    assert not early.due
+    texts = fill(filled, [f"Officer {n} slept." for n in range(50)])
+    decide(filled, texts)
+    later = before_the_lot(filled, claim)
+    assert later is not None
+    assert (later.recent, later.due) == (0, True)
+    drawn = draw_lot(filled, claim, seed=0, clock=clock)
+    assert drawn.rows[0].chance == later.share
+    assert before_the_lot(filled, claim) is None
