@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from classifier.domain.count_table import CountTable, count_tables
-from classifier.domain.release import Finding, Reading
+from classifier.domain.release import Finding, Passage, Reading
 from classifier.domain.suppression import SuppressionPolicy
 from classifier.evaluation.disclosure import bounds, pinned
 from classifier.io.release.links import printable
@@ -98,9 +98,10 @@ def _check_file(
         reading = unread(error.strerror or type(error).__name__)
     else:
         reading = read_leaving(path.name, content)
+    title = Passage(where="the file's name", text=path.stem.replace("_", " "))
     findings = (
         *reading.findings,
-        *_pattern_findings(reading, allowed, tell),
+        *_pattern_findings((title, *reading.passages), allowed, tell),
         *_count_findings(reading, policy),
     )
     return Checked(name=printable(path.name), findings=gather(findings))
@@ -146,12 +147,12 @@ def _places(places: Sequence[str]) -> str:
 
 
 def _pattern_findings(
-    reading: Reading, allowed: Collection[str], tell: Progress
+    passages: Sequence[Passage], allowed: Collection[str], tell: Progress
 ) -> Iterator[Finding]:
     """Give the places of what may identify somebody, by its kind; never the words themselves."""
     kinds: dict[str, list[str]] = {}
-    for number, passage in enumerate(reading.passages, start=1):
-        tell(number, len(reading.passages))
+    for number, passage in enumerate(passages, start=1):
+        tell(number, len(passages))
         text = passage.text
         if text not in kinds:
             found = [(one.kind, one.of(text)) for one in _proposer().propose(text)]

@@ -94,6 +94,12 @@ def test_what_identifies_somebody_is_found_by_its_kind(tmp_path: Path) -> None:
     assert "Grant" not in str(as_json([file])).replace("a.txt", "")
 
 
+def test_a_file_is_not_named_after_somebody(tmp_path: Path) -> None:
+    """Its name leaves with it."""
+    (finding,) = checked(tmp_path, "Reply_PC_Amelia_Grant.txt", b"Plain.\n").findings
+    assert (finding.where, finding.what) == ("the file's name", "what looks like a person's name")
+
+
 def test_what_was_redacted_is_no_finding(tmp_path: Path) -> None:
     """A placeholder identifies nobody."""
     assert checked(tmp_path, "a.txt", b"Seen by [officer 1] at [address 1].\n").findings == ()

@@ -19,6 +19,7 @@ HIDDEN: Final = "hidden text"
 _SMALLEST_HALF_POINTS: Final = 8
 _NARROWEST_PER_CENT: Final = 10
 _TIGHTEST_TWIPS: Final = -100
+_MEASURED: Final = frozenset({"ind", "tblInd", "position", "trHeight", "spacing", "gridCol"})
 _FARTHEST_TWIPS: Final = 10_000
 _LOWEST_TWIPS: Final = 60
 _HIGHEST_HALF_POINTS: Final = 100
@@ -200,6 +201,8 @@ def is_hiding(look: Look) -> bool:
 
 def size_trouble(name: str, words: Mapping[str, str]) -> str:
     """Say what an element's measures put out of sight; nothing where they do not."""
+    if name not in _MEASURED:
+        return ""
     sizes = {word: measure(value) for word, value in words.items()}
     exact = "exact" in (words.get("hRule"), words.get("lineRule"))
     if name in ("ind", "tblInd") and any(abs(size) > _FARTHEST_TWIPS for size in sizes.values()):

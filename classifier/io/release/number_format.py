@@ -9,6 +9,8 @@ _LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """Quoted text, an escaped character, a blank as wide as one, a filling one, a colour or condition:
 what a format writes whatever the value is. [h] and [mm] are elapsed time."""
 _ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_LONGEST: Final = 255
+"""Excel takes no longer format; one that is cannot be judged, and counts as hiding."""
 _SHOWS_NUMBER: Final = re.compile(r"[0#?@]|general|[dmyhs]", re.IGNORECASE)
 
 
@@ -25,6 +27,8 @@ def hides(code: str, value: str, *, is_number: bool) -> bool:
     is_number
         Whether that is a number.
     """
+    if len(code) > _LONGEST:
+        return True
     sections = _sections(code)
     if not is_number:
         return len(sections) > 3 and "@" not in _LITERAL.sub("", sections[3])

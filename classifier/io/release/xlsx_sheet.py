@@ -174,8 +174,10 @@ class SheetReader:
         (left, top), (right, bottom) = (
             (_columnnumber(corner[1]), int(corner[2])) for corner in corners if corner
         )
-        for row in [row for row in self._rows if top <= row <= bottom]:
-            for column in self._rows[row]:
+        is_small = bottom - top < len(self._rows)
+        rows = range(top, bottom + 1) if is_small else sorted(self._rows)
+        for row in rows:
+            for column in self._rows.get(row, ()) if top <= row <= bottom else ():
                 if left <= column <= right and (row, column) != (top, left):
                     self._found("a cell under a merged one", _LOOK, _place(row, column))
 

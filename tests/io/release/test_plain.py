@@ -54,6 +54,7 @@ def test_open_quotes_cannot_be_checked() -> None:
         ("[h]", "5", True, False),
         ("\\d", "5", True, True),
         ("0", "x", False, False),
+        ('"' * 300, "5", True, True),
     ],
 )
 def test_formats_that_hide(code: str, value: str, is_number: bool, hidden: bool) -> None:

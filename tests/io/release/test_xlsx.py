@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from classifier.domain.release import Reading
 from classifier.io.release.reader import read_leaving
+from classifier.io.sheet import sheet_bytes
 
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
@@ -336,6 +337,11 @@ def test_a_clean_workbook_passes(write: Write | None) -> None:
     reading = read(workbook(write))
     assert reading.findings == ()
     assert TEXT in {passage.text for passage in reading.passages}
+
+
+def test_what_the_program_writes_passes() -> None:
+    """The workbook that scored rows and the queue are written to holds nothing unseen."""
+    assert found(sheet_bytes(["Text", "decision"], [["a", "=b"], ["review", ""]], name="a")) == []
 
 
 def test_cells_come_with_their_places() -> None:
