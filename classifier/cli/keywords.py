@@ -50,6 +50,14 @@ def keywords(
             help="Write the list made anew, one word a line. Example: --save-words words.txt.",
         ),
     ] = None,
+    worth: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="How many reads a relevant row is worth: more finds more, and collects more in "
+            "vain. Example: --worth 20.",
+        ),
+    ] = 10,
     seed: Annotated[
         int,
         typer.Option(
@@ -79,6 +87,7 @@ def keywords(
     found = service.keywords(
         open_workspace(workspace, topic, database=database),
         words=service.read_words(words) if words else (),
+        worth=worth,
         seed=seed,
     )
     if output is not None:

@@ -17,11 +17,11 @@ Found = Callable[[NDArray[np.int64]], Rows]
 """Gives the rows that some candidates find, shape (candidates, rows)."""
 
 READS_A_FIND: Final = 10
-"""A relevant row is worth so many reads: a word is put on a list while of the rows that it adds
-one in ten at least is relevant. A choice, not tuned: few would read more in vain."""
+"""By default a relevant row is worth so many reads: a word is put on a list while of the rows that
+it adds one in ten is relevant."""
 
 LIFT: Final = 3
-"""And while it is relevant so many times as often as a row read at random."""
+"""A word of the texts must besides be relevant so many times as often as a row read at random."""
 
 CHANCE: Final = 0.05
 """Among thousands of words some are in relevant rows by luck. One is put on a list only if as many
@@ -53,6 +53,8 @@ class Candidates:
         Which of the others may be chosen, shape (candidates,).
     found
         Gives the rows that a search for some candidates finds.
+    reads_a_find
+        How many reads a relevant row is worth, 1 at least.
     """
 
     entries: Entries
@@ -60,6 +62,7 @@ class Candidates:
     names: NDArray[np.int64]
     allowed: Rows
     found: Found
+    reads_a_find: int = READS_A_FIND
 
 
 def choose(
@@ -87,14 +90,16 @@ def choose(
         For each chosen its number, the relevant rows that it adds, and all rows that it adds.
     """
     relevant = known.relevant & known.decided
-    price = max(1 / READS_A_FIND, LIFT * float(relevant[there].mean()) if there.any() else 0.0)
+    price = 1 / candidates.reads_a_find
     luck = CHANCE / max(int(candidates.allowed.sum()), 1)
-    greedy = partial(_greedy, candidates, relevant=relevant, there=there, price=price)
-    names = greedy(candidates.names, found=start, luck=1.0, doubt=DOUBT if doubt else (0, 0))
+    greedy = partial(_greedy, candidates, relevant=relevant, there=there)
+    doubted = DOUBT if doubt else (0, 0)
+    names = greedy(candidates.names, found=start, price=price, luck=1.0, doubt=doubted)
     taken = np.array([number for number, _, _ in names], dtype=np.int64)
     found = start | np.logical_or.reduce(candidates.found(taken))
-    short = _shortlist(candidates, relevant, there & ~found, price=price)
-    return names + greedy(short, found=found, luck=luck, doubt=(0, 0))
+    dear = max(price, LIFT * float(relevant[there].mean())) if there.any() else price
+    short = _shortlist(candidates, relevant, there & ~found, price=dear)
+    return names + greedy(short, found=found, price=dear, luck=luck, doubt=(0, 0))
 
 
 def _greedy(

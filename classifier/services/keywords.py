@@ -9,6 +9,7 @@ import numpy as np
 
 from classifier.domain.errors import SettingError
 from classifier.domain.keywords import Keywords, Place, WordFound
+from classifier.evaluation.word_lists import READS_A_FIND
 from classifier.io.atomic import atomic_path
 from classifier.io.written import csv_bytes
 from classifier.reports.keywords import lines
@@ -23,7 +24,13 @@ from classifier.services.workspace import Workspace
 __all__ = ["check_outputs", "keywords", "lines", "read_words", "write_words", "write_wrong"]
 
 
-def keywords(workspace: Workspace, *, words: Sequence[str] = (), seed: int = 0) -> Keywords:
+def keywords(
+    workspace: Workspace,
+    *,
+    words: Sequence[str] = (),
+    worth: int = READS_A_FIND,
+    seed: int = 0,
+) -> Keywords:
     """Say what search words do in a workspace; nothing in it is scored again.
 
     Parameters
@@ -32,6 +39,8 @@ def keywords(workspace: Workspace, *, words: Sequence[str] = (), seed: int = 0) 
         The workspace.
     words
         The search words; without any the topic's.
+    worth
+        How many reads a relevant row is worth, 1 at least.
     seed
         Decides which cases are left out together where a list is judged.
 
@@ -57,6 +66,7 @@ def keywords(workspace: Workspace, *, words: Sequence[str] = (), seed: int = 0) 
         words=chosen,
         spellings=[one.gram for one in spellings],
         topic=workspace.topic,
+        reads_a_find=worth,
     )
     return Keywords(
         words=[

@@ -38,6 +38,8 @@ class Suggestions:
         Numbers of grams that are spellings of these or of platforms: candidates in any case.
     topic
         A word that one of its patterns knows is nobody's name.
+    reads_a_find
+        How many reads a relevant row is worth.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Suggestions:
         words: Sequence[str],
         spellings: Sequence[int],
         topic: Topic,
+        reads_a_find: int,
     ) -> None:
         self._searched = searched
         self._surfaces = [*grams.grams, *words]
@@ -68,6 +71,7 @@ class Suggestions:
             names=names,
             allowed=often & ~likely,
             found=self._rows_with,
+            reads_a_find=reads_a_find,
         )
 
     def additions(self, covered: NDArray[np.bool_]) -> list[Step]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -77,6 +79,14 @@ def test_the_benefit_of_the_doubt() -> None:
     assert picked(candidates, known) == []
 
 
+def test_more_reads_a_find_find_more() -> None:
+    """A name that is relevant one time in fifteen is worth its reads at twenty, not at ten."""
+    known, finds = known_of(rows(400, 0)), rows(400, *range(15))[None, :]
+    candidates = candidates_of(finds, names=[0])
+    assert picked(candidates, known) == []
+    assert picked(replace(candidates, reads_a_find=20), known) == [(0, 1, 15)]
+
+
 def test_luck_puts_no_word_on_a_list() -> None:
     """Thousands of words in rows drawn by lot: none is chosen; one that tells is."""
     rng = np.random.default_rng(1)
@@ -103,8 +113,11 @@ def test_every_step_is_worth_its_price(rng: np.random.Generator, doubt: bool) ->
     assert len(set(numbers)) == len(numbers)
     assert sum(gained for _, gained, _ in chosen) == (found & relevant & decided).sum()
     assert sum(reads for *_, reads in chosen) == found.sum()
-    price = max(1 / READS_A_FIND, LIFT * (relevant & decided).mean())
-    assert doubt or all(gained > price * reads for _, gained, reads in chosen)
+    dear = max(1 / READS_A_FIND, LIFT * (relevant & decided).mean())
+    price = [1 / READS_A_FIND if number < 6 else dear for number in numbers]
+    assert doubt or all(
+        gained > cost * reads for cost, (_, gained, reads) in zip(price, chosen, strict=True)
+    )
 
 
 @given(COLUMNS)

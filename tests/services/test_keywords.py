@@ -38,6 +38,7 @@ RELEVANT = [
 OTHER = [
     f"An officer was rude about social services, and {MARKER}.",
     "He was an instant too late for the social worker.",
+    *(f"A social worker rang {n} times about the house of Jones." for n in range(12)),
     "She was told to discard the snapshot, and twitted for it.",
     "A man who lives next door was told so on a Face Book by Smith.",
     *(f"An officer came {n} minutes late to the house of Jones." for n in range(300)),
@@ -105,14 +106,13 @@ def test_what_each_word_finds(found: Keywords) -> None:
     assert list(by_word) == ["Facebook", "Instagram", "Social", "Tik Tok", "Twitter"]
     assert dataclasses.astuple(by_word["Facebook"].tally) == (1, 0, 0, 0, 0)
     social = by_word["Social"]
-    assert (social.tally.wrong, social.tally.wrong_by_people, social.tally.right) == (2, 1, 0)
+    assert (social.tally.wrong, social.tally.wrong_by_people, social.tally.right) == (14, 1, 0)
     first = len(RELEVANT) + 2
     assert [(p.file, p.number, p.by_people) for p in social.wrong] == [
-        ("export.csv", first, False),
-        ("export.csv", first + 1, True),
+        ("export.csv", first + at, at == 1) for at in range(14)
     ]
     assert by_word["Tik Tok"].tally.rows == 0
-    assert found.together.rows == 3
+    assert found.together.rows == 15
     assert found.all_rows.rows == len(RELEVANT) + len(OTHER)
     assert found.all_rows.undecided == 1
 
@@ -179,9 +179,9 @@ def test_texts_stand_in_the_file_alone(found: Keywords, tmp_path: Path) -> None:
     write_wrong(found, path)
     with path.open(encoding="utf-8-sig", newline="") as file:
         wrong = list(csv.DictReader(file))
-    assert [one["text"] for one in wrong] == OTHER[:2]
+    assert [one["text"] for one in wrong] == OTHER[:14]
     assert {one["word"] for one in wrong} == {"Social"}
-    assert [one["decided by"] for one in wrong] == ["model", "people"]
+    assert [one["decided by"] for one in wrong] == ["model", "people", *["model"] * 12]
 
 
 def test_figures_for_programs(found: Keywords) -> None:
