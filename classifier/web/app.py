@@ -13,9 +13,10 @@ from starlette.staticfiles import StaticFiles
 from classifier.services.pages import Pages
 from classifier.services.people import people_of
 from classifier.services.queue import queue_of, store_of
+from classifier.services.redact import Redactions
 from classifier.services.throttle import Throttle
 from classifier.services.workspace import Workspace
-from classifier.web import door, views
+from classifier.web import door, redact, views
 from classifier.web.desk import Clock, Desks
 from classifier.web.guard import Guard, known_hosts
 from classifier.web.visit import Site, signed_in
@@ -28,6 +29,7 @@ _SHOWN = {
     "/help": views.help_page,
     "/search": views.search,
     "/agreement": views.agreement,
+    "/redact": redact.redact,
 }
 _ACTS = {
     "/decide": views.decide,
@@ -36,6 +38,7 @@ _ACTS = {
     "/back": views.back,
     "/settings": views.settings,
     "/search": views.search,
+    "/redact": redact.decide,
     "/sign-out": door.sign_out,
 }
 
@@ -80,6 +83,7 @@ def make_site(
         people=people_of(workspace, store, local=local, clock=tells),
         desks=Desks(queue),
         pages=Pages(workspace, queue, store),
+        redactions=Redactions(workspace, store),
         throttle=Throttle(clock=tells),
         clock=tells,
         local=local or "",

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from classifier.domain.errors import StoreError
 from classifier.services.pages import Pages
 from classifier.services.people import People, Person, Role, session_digest
+from classifier.services.redact import Redactions
 from classifier.services.throttle import Throttle
 from classifier.web.desk import Clock, Desk, Desks
 from classifier.web.guard import same_origin
@@ -37,8 +38,9 @@ class Site:
         What is looked for, in the pages' heading.
     question
         What a decision answers.
-    people, desks, pages, throttle
-        Accounts and sessions, open texts, what is shown beside them, the brake on guessing.
+    people, desks, pages, redactions, throttle
+        Accounts and sessions, open texts, what is shown beside them, what is taken out of the
+        summaries of a reply, the brake on guessing.
     clock
         Tells the time, in UTC.
     local
@@ -52,6 +54,7 @@ class Site:
     people: People
     desks: Desks
     pages: Pages
+    redactions: Redactions
     throttle: Throttle
     clock: Clock
     local: str = ""

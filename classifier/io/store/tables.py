@@ -127,6 +127,21 @@ edits: Final = Table(
 )
 """What people wrote as the summary of a row, in order; the last one for a row and text stands."""
 
+redactions: Final = Table(
+    "redactions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("text", String(64), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("choice", String(12), nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("time", String(32), nullable=False),
+    Index("redactions_text", "text"),
+)
+"""Whether characters of a summary are replaced, as people decided, in order; the last stands."""
+
 draws: Final = Table(
     "draws",
     metadata,

@@ -50,15 +50,12 @@ class Patterns:
         Kind to lines for spaCy's Matcher; under the empty kind what is not what it seems.
     shapes
         The regular expressions.
-    priority
-        The kinds, the one that stands before the one that yields.
     """
 
     lists: dict[str, frozenset[str]]
     grammar: Grammar
     lines: dict[str, list[tuple[Element, ...]]]
     shapes: tuple[Shape, ...]
-    priority: tuple[str, ...]
 
 
 @cache
@@ -80,8 +77,7 @@ def load_patterns() -> Patterns:
         for row in table["tokens"]
     }
     shapes = tuple(_shape(row, table["parts"]) for row in table["shapes"])
-    priority = tuple(table["priority"])
-    return Patterns(lists=lists, grammar=grammar, lines=lines, shapes=shapes, priority=priority)
+    return Patterns(lists=lists, grammar=grammar, lines=lines, shapes=shapes)
 
 
 def _read(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
@@ -12,7 +13,7 @@ from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from classifier.domain.redaction import Proposal
+from classifier.domain.redaction import PLACEHOLDERS, Proposal, joined
 from classifier.rules.redaction.checks import CHECKS
 from classifier.rules.redaction.grammar import Element, Grammar
 from classifier.rules.redaction.patterns import load_patterns
@@ -22,6 +23,10 @@ _NONE: Final = "none"
 _NAME: Final = "name"
 _BY_WORDS: Final = (_NAME, "collar")
 _OPENING: Final = "@+(_"
+_REPLACED: Final = re.compile(
+    rf"\[(?:officer|person|{'|'.join(map(re.escape, PLACEHOLDERS.values()))}) \d+\]"
+)
+"""What was replaced already."""
 _FLAGS: Final = 30
 _LETTERS: Final = 3
 """A name that may stand again alone has as many letters at least."""
@@ -47,13 +52,13 @@ class Proposer:
 
     def propose(self, text: str) -> list[Proposal]:
         """Propose what may identify somebody, in order of place; no two overlap."""
+        text = _REPLACED.sub(lambda found: " " * len(found[0]), text)
         tokens = tokens_of(text)
         document = Doc(self._vocab, words=[token.word for token in tokens])
         found = [*self._by_tokens(tokens, document), *self.by_shape(text)]
-        trimmed = [_trimmed(one, text) for one in _without_covered(found)]
-        chosen = self._choose(trimmed)
+        chosen = joined(_trimmed(one, text) for one in _without_covered(found))
         again = self._named_again(text, tokens, document, chosen)
-        return self._choose([*chosen, *again])
+        return joined([*chosen, *again])
 
     def _by_tokens(self, tokens: Sequence[Token], document: Doc) -> Iterator[Proposal]:
         names = self._vocab.strings
@@ -98,28 +103,6 @@ class Proposer:
                 continue
             if not (token.word.isupper() and lower in lists["ordinary"]):
                 yield token.word
-
-    def _choose(self, found: Iterable[Proposal]) -> list[Proposal]:
-        """Make one of proposals that overlap, so that no letter of any is left standing.
-
-        Its kind is that of the longest of them, then the first by priority.
-        """
-        rank = {kind: at for at, kind in enumerate(self._patterns.priority)}
-        groups: list[list[Proposal]] = []
-        end = 0
-        for one in sorted(found):
-            if not groups or one.start >= end:
-                groups.append([])
-            groups[-1].append(one)
-            end = max(end, one.end)
-        return [
-            Proposal(
-                group[0].start,
-                max(one.end for one in group),
-                min(group, key=lambda p: (p.start - p.end, rank[p.kind])).kind,
-            )
-            for group in groups
-        ]
 
 
 class _Rows:

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from classifier.domain.label import Decision, LabelRecord
+from classifier.io.store.connect import open_store, reading, writing
+from classifier.io.store.exports import text_digest
+from classifier.io.store.labels import append_labels
+from classifier.io.store.redactions import read_redactions
+from classifier.services.people import people_of
+from classifier.services.workspace import Workspace
+from classifier.web.app import make_site
+from tests.web.conftest import Browser, add_accounts, queued
+
+TEXT = "PC Amelia Grant posted on Facebook about Mrs Okafor of Hill House and her dog Biscuit."
+
+
+def allegation(folder: Path) -> Workspace:
+    """Give a workspace with an allegation that ended in a written warning, and accounts."""
+    row = {"Allegation Summary": TEXT, "Case Reference": "1", "Officer Reference": "A"}
+    row |= {"Date Finalised": "30/08/2019", "Finding": "Proven", "Outcome": "Written warning"}
+    pd.DataFrame([row]).to_csv(folder / "export.csv", index=False)
+    workspace = queued(folder, folder / "export.csv")
+    add_accounts(people_of(workspace))
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def reply(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Give such a workspace in which the allegation was decided relevant."""
+    workspace = allegation(tmp_path_factory.mktemp("redact"))
+    record = LabelRecord(
+        text=text_digest(TEXT),
+        reviewer="ana",
+        time="2030-01-01T09:00:00.000000+00:00",
+        decision=Decision.RELEVANT,
+        blind=False,
+        adjudication=False,
+        shown_because="",
+        model="m1",
+    )
+    with writing(open_store(workspace.folder)) as connection:
+        append_labels(connection, [record])
+    return workspace
+
+
+@pytest.fixture
+def open_as(reply: Workspace) -> Callable[[str], Browser]:
+    """Open the pages of that workspace as somebody."""
+    return lambda name: Browser(make_site(reply, local=None)).as_reviewer(name)
+
+
+def leaves(page: str) -> str:
+    """Give how the summary leaves."""
+    found = re.search(r"<q>(.*?)</q>", page)
+    assert found is not None
+    return found[1]
+
+
+def test_proposals_are_accepted_rejected_and_added(
+    open_as: Callable[[str], Browser], reply: Workspace
+) -> None:
+    """What is ticked is replaced, and words that were added; all that was decided is kept."""
+    browser = open_as("cleo")
+    page = browser.get("/redact")
+    assert "do not find everything" in page
+    assert leaves(page).startswith("[officer 1] posted on Facebook about [person 1] of")
+    boxes = re.findall(r'name="(at-\d+-\d+)" checked', page)
+    text = re.findall(r'name="text" value="(\w+)"', page)[0]
+    done = browser.post("/redact", text=text, added="biscuit", kind="name", **{boxes[0]: "on"})
+    assert leaves(done.text).startswith("[officer 1] posted on Facebook about Mrs Okafor of")
+    assert leaves(done.text).endswith("her dog [person 1].")
+    again = browser.post("/redact", text=text, **dict.fromkeys(boxes, "on"))
+    assert leaves(again.text).endswith("about [person 1] of Hill House and her dog Biscuit.")
+    with reading(open_store(reply.folder)) as connection:
+        (decided,) = read_redactions(connection).values()
+    assert [str(one.choice) for one in decided] == ["kept", "replaced", "replaced", "kept"]
+    assert {one.reviewer for one in decided} == {"cleo"}
+
+
+def test_words_that_are_not_there_are_refused(open_as: Callable[[str], Browser]) -> None:
+    """Nothing is recorded, and the page says so."""
+    browser = open_as("cleo")
+    text = re.findall(r'name="text" value="(\w+)"', browser.get("/redact"))[0]
+    for form in ({"text": text, "added": "Rex", "kind": "name"}, {"text": "x"}):
+        assert "Nothing was recorded" in browser.post("/redact", **form).text
+
+
+def test_nobody_but_an_adjudicator_sees_the_summaries(open_as: Callable[[str], Browser]) -> None:
+    """They tell which texts were decided relevant, which would unblind a second reader."""
+    browser = open_as("ana")
+    assert browser.client.get("/redact").status_code == 403
+    assert browser.post("/redact", text="x").status_code == 403
+    assert "/redact" not in browser.get("/")
+
+
+def test_what_nobody_decided_has_no_summary(tmp_path: Path) -> None:
+    """The page says why it is empty."""
+    browser = Browser(make_site(allegation(tmp_path), local=None)).as_reviewer("cleo")
+    assert "There is no summary to read" in browser.get("/redact")
