@@ -100,6 +100,12 @@ def test_a_file_is_not_named_after_somebody(tmp_path: Path) -> None:
     assert (finding.where, finding.what) == ("the file's name", "what looks like a person's name")
 
 
+def test_a_sheet_is_not_named_after_somebody(tmp_path: Path) -> None:
+    """Its name is text like any other."""
+    book = workbook(lambda made, _: made.add_worksheet("PC Amelia Grant").write(0, 0, "x"))
+    assert what(checked(tmp_path, "a.xlsx", book)) == ["what looks like a person's name"]
+
+
 def test_what_was_redacted_is_no_finding(tmp_path: Path) -> None:
     """A placeholder identifies nobody."""
     assert checked(tmp_path, "a.txt", b"Seen by [officer 1] at [address 1].\n").findings == ()

@@ -53,6 +53,7 @@ def read_docx(parts: Mapping[str, bytes]) -> Reading:
         *_numbering_findings(known),
         *_mapping_findings(known),
         *_unused_headings(known, links),
+        *_unused_notes(known),
         *(finding for reading in readings for finding in reading.findings),
     ]
     return Reading(
@@ -129,8 +130,30 @@ def _unused_headings(known: Mapping[str, bytes], links: list[Link]) -> Iterator[
             yield Finding(where=name, what="a header or footer that no page shows", advice=_REMOVE)
 
 
+def _unused_notes(known: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Give foot- and endnotes that the document does not refer to."""
+    for name in known:
+        kind = name.removeprefix("word/").removesuffix("s.xml")
+        if not re.fullmatch(NOTES, name):
+            continue
+        referred = {
+            attributes(element).get("id")
+            for element in _elements(known, DOCUMENT)
+            if short(element.tag) == f"{kind}Reference"
+        }
+        for note in _elements(known, name):
+            words = attributes(note)
+            is_line = words.get("type", "normal") != "normal" and not _speaks(note)
+            if short(note.tag) == kind and words.get("id") not in referred and not is_line:
+                yield Finding(where=name, what="a note that no page shows", advice=_REMOVE)
+
+
+def _speaks(element: ET.Element) -> bool:
+    return any((child.text or "").strip() for child in element.iter())
+
+
 def _has_text(known: Mapping[str, bytes], name: str) -> bool:
-    return any((element.text or "").strip() for element in _elements(known, name))
+    return _speaks(parse(known[name]))
 
 
 def _elements(known: Mapping[str, bytes], name: str) -> Iterator[ET.Element]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from classifier.domain.release import Finding, Reading
+from classifier.domain.release import Finding, Passage, Reading
 from classifier.io.release.links import Link, element_findings, printable, read_links
 from classifier.io.release.markup import attributes, parse, short
 from classifier.io.release.office import known_parts, package_findings, title_passages
@@ -88,7 +88,14 @@ def read_xlsx(parts: Mapping[str, bytes]) -> Reading:
     ]
     return Reading(
         findings=tuple(findings),
-        passages=(*title_passages(known), *passages),
+        passages=(
+            *title_passages(known),
+            *(
+                Passage(where=f"the name of sheet {number}", text=sheet.name)
+                for number, sheet in enumerate(sheets, start=1)
+            ),
+            *passages,
+        ),
         grids=tuple(grid for reading in readings for grid in reading.grids),
     )
 

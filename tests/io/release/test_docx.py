@@ -202,6 +202,15 @@ PATCHED: dict[str, tuple[dict[str, Change], str]] = {
     "building blocks": ({"word/glossary/document.xml": b"<x/>"}, "building blocks"),
     "unknown part": ({"word/anything.xml": b"<x/>"}, "a part that is not known"),
     "spare header": ({"word/header9.xml": b"<x/>"}, "nothing in the file leads to"),
+    "spare note": (
+        {
+            "word/footnotes.xml": (
+                f'<w:footnotes {nsdecls("w")}><w:footnote w:id="7"><w:p>{RUN}</w:p></w:footnote>'
+                "</w:footnotes>"
+            ).encode()
+        },
+        "a note that no page shows",
+    ),
     "tracks changes": (
         {SETTINGS: swapped("<w:zoom", "<w:trackRevisions/><w:zoom")},
         "tracks every change",
