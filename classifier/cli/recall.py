@@ -206,6 +206,12 @@ def _plan_lines(planned: Planned) -> list[str]:
     ]
     for part, reads in zip(planned.cut.parts, drawn, strict=True):
         lines.append(f"  {part.name:<8}{reads:>8,} of {len(part.rows):>8,} rows")
+        if part.name == "review":
+            lines.insert(
+                1,
+                f"Read the queue first: its {len(part.rows):,} rows to review count as missed "
+                "until then.",
+            )
     return lines
 
 
