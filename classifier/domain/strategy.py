@@ -22,6 +22,9 @@ DIVERSE_EVERY: Final = 50
 LIKELIER: Final = 4
 """Such a row is looked for in this part of the unread, the most relevant: a quarter."""
 
+PATIENCE: Final = 20
+"""After so many reads that found nothing at all, what the loop knew at first misleads it."""
+
 
 class Strategy(StrEnum):
     """What a row is asked about for."""
@@ -106,28 +109,37 @@ CHOICES: Final[Mapping[Strategy, Choice]] = MappingProxyType(
 """The plain strategies by name; `choose` mixes two of them."""
 
 
-def choose(strategy: Strategy, unread: Unread, wanted: int, *, read: int) -> NDArray[np.int64]:
+def choose(
+    strategy: Strategy, unread: Unread, wanted: int, *, read: int, in_vain: bool = False
+) -> NDArray[np.int64]:
     """Name the rows to read next.
 
     Parameters
     ----------
     strategy
         Which to choose by. The mixed one takes the most relevant rows, but every
-        `DIVERSE_EVERY`-th read is of a diverse one among the likelier rows.
+        `DIVERSE_EVERY`-th read is of a diverse one among the likelier rows; and while `PATIENCE`
+        reads and more have found nothing, two of three reads are by lot.
     unread
         What is known of the rows.
     wanted
         How many to name, 1 or more.
     read
         How many were read before, so that a share of one in so many holds over all reads.
+    in_vain
+        Whether none of them was relevant.
     """
     if strategy is not Strategy.MIXED:
         return CHOICES[strategy](unread, wanted)
-    others = (read + wanted) // DIVERSE_EVERY - read // DIVERSE_EVERY
     ranked = most_relevant(unread, len(unread.score))
-    likelier = ranked[: max(others, len(ranked) // LIKELIER)]
-    likeness = unread.likeness[likelier]
-    spread = likelier[farthest(unread.sketch[likelier], others, likeness=likeness)]
+    if in_vain and read >= PATIENCE:
+        others = sum((read + more) % 3 > 0 for more in range(wanted))
+        spread = at_random(unread, others)
+    else:
+        others = (read + wanted) // DIVERSE_EVERY - read // DIVERSE_EVERY
+        likelier = ranked[: max(others, len(ranked) // LIKELIER)]
+        likeness = unread.likeness[likelier]
+        spread = likelier[farthest(unread.sketch[likelier], others, likeness=likeness)]
     rest = ranked[~np.isin(ranked, spread)][: max(wanted - others, 0)]
     return np.concatenate([rest, spread])
 

@@ -27,10 +27,6 @@ _RATIO: Final = 9.8
 _STRENGTH: Final = 0.07
 """How closely the labels are followed, for a label of average weight."""
 
-_PENALTY: Final = 3.0
-"""How strongly the trained model holds against the first labels: chosen on corpus files left out
-of its training; see docs/decisions/0016-which-rows-to-ask-about.md."""
-
 _KIN: Final = 1.0
 """How much kinship counts at first, beside likeness."""
 
@@ -51,6 +47,7 @@ class ActiveLearner:
         self._X = likeness.X
         self._kin = likeness.kin
         self._known = likeness.X[:0]
+        self._known_kin = likeness.kin[:0]
         self._read = np.zeros(0, dtype=np.int64)
         self._y = np.zeros(0, dtype=np.int64)
         self._alike = np.zeros((0, 0), dtype=np.float32)
@@ -71,7 +68,8 @@ class ActiveLearner:
         self._known = self._X[self._read]
         self._alike = _widened(self._alike, (self._known @ self._X[rows].T).toarray())
         np.fill_diagonal(self._alike, 1)
-        self._akin = _widened(self._akin, self._kin[self._read] @ self._kin[rows].T)
+        self._known_kin = np.concatenate([self._known_kin, self._kin[rows]])
+        self._akin = _widened(self._akin, self._known_kin @ self._kin[rows].T)
 
     def scores(self) -> NDArray[np.float64]:
         """Score every text, shape (texts,): about 1 for a relevant one and -1 for another.
@@ -88,7 +86,7 @@ class ActiveLearner:
         wanted = (2 * self._y - 1).astype(np.float32)
         dual = solve(system, wanted, assume_a="pos", overwrite_a=True, check_finite=False)
         alike = self._X @ (self._known.T @ dual)
-        akin = self._kin @ (self._kin[self._read].T @ dual)
+        akin = self._kin @ (dual @ self._known_kin)
         scored: NDArray[np.float64] = own * (alike + kin * akin) + dual.sum()
         return scored
 
@@ -130,7 +128,7 @@ class GuidedLearner:
     def scores(self) -> NDArray[np.float64]:
         """Give the corrected log odds of every text, shape (texts,)."""
         read = self._read
-        correction = Correction(penalty=_PENALTY).fit(
+        correction = Correction().fit(
             self._X.take(read), self._y, offset=self._log_odds[read], group=self._group[read]
         )
         return self._log_odds + correction.log_odds(self._X)

@@ -92,7 +92,8 @@ def replay(
     likeness = np.full(len(y), -1, dtype=np.float32)
     unread = np.ones(len(y), dtype=np.bool_)
     order = [np.zeros(0, dtype=np.int64)]
-    total, found, read, rows = int(y.sum()), 0, 0, known
+    total, beforehand = int(y.sum()), int(y[known].sum())
+    found, read, rows = 0, 0, known
     while True:
         if len(rows):
             if asking.strategy.learns:
@@ -113,6 +114,7 @@ def replay(
             lot=lot[left],
         )
         wanted = asking.batch or max(1, (read + len(known)) // GROWTH)
-        rows = left[choose(asking.strategy, seen, wanted, read=read)]
+        in_vain = found == beforehand
+        rows = left[choose(asking.strategy, seen, wanted, read=read, in_vain=in_vain)]
         read += len(rows)
         order.append(rows)
