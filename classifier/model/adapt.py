@@ -11,8 +11,7 @@ case alone holds, such as a name, leaves no trace, not even for someone who hash
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from classifier.domain.entries import Entries
 from classifier.model.features import Features
+from classifier.model.newton import minimise
 from classifier.model.screen import Screen
 
 if TYPE_CHECKING:
@@ -33,14 +33,6 @@ PENALTY: Final = 1.0
 
 _BLOCKS: Final = ("hinted", "masked", "term")
 """The blocks corrected: with ``word`` and ``char`` besides it learned no better and took longer."""
-
-_TOLERANCE: Final = 1e-3
-"""The largest entry of the gradient at which the solver stops; labels weigh 1 each."""
-_CLOSE: Final = 0.1
-"""How near to its solution a step is taken, as a share of where it starts."""
-_MOST_STEPS: Final = 100
-_LEAST_SPREAD: Final = 1e-9
-"""Of a label that is certain: no step may be divided by nothing."""
 
 
 def local_inputs(screen: Screen, X: Features) -> Entries:
@@ -61,10 +53,8 @@ def local_inputs(screen: Screen, X: Features) -> Entries:
     """
     text, feature, value, size = [], [], [], 0
     for name in _BLOCKS:
-        entries, idf = X[name], screen.blocks_[name].idf.astype(np.float64)
-        idf = np.where(idf > 0, idf, idf.max() or 1.0)
-        raw = (1 + np.log(entries.count)) * idf[entries.feature]
-        length = np.sqrt(entries.sum_by_text(raw * raw))
+        entries = X[name]
+        raw, length = _values(entries, screen.blocks_[name].idf)
         text.append(entries.text)
         feature.append(entries.feature + size)
         value.append(raw / length[entries.text])
@@ -119,7 +109,7 @@ class Correction:
         solution = np.zeros(len(self.feature_) + 1)
         if len(np.unique(y)) == 2:
             matrix = _matrix(X, self.feature_)
-            solution = _minimise(matrix, y, offset=offset, penalty=0.0 if holds else self.penalty)
+            solution = minimise(matrix, y, offset=offset, penalty=0.0 if holds else self.penalty)
         self.weight_, self.intercept_ = solution[:-1], float(solution[-1])
         return self
 
@@ -128,6 +118,21 @@ class Correction:
         weight = np.zeros(X.size)
         weight[self.feature_] = self.weight_
         return X.sum_by_text(X.count * weight[X.feature])
+
+    def log_odds_of(self, screen: Screen, X: Features) -> NDArray[np.float64]:
+        """Give the same from the features of texts, without laying them out first.
+
+        Parameters as in `local_inputs`.
+        """
+        sizes = [X[name].size for name in _BLOCKS]
+        weight = np.zeros(sum(sizes))
+        weight[self.feature_] = self.weight_
+        total = np.zeros(X[_BLOCKS[0]].texts)
+        for name, part in zip(_BLOCKS, np.split(weight, np.cumsum(sizes)[:-1]), strict=True):
+            raw, length = _values(X[name], screen.blocks_[name].idf)
+            told = X[name].sum_by_text(raw * part[X[name].feature])
+            total += np.divide(told, length, out=np.zeros_like(told), where=length > 0)
+        return total
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Give all that was learned and is kept, as named arrays."""
@@ -143,6 +148,15 @@ class Correction:
         correction.feature_ = arrays["feature"].astype(np.int64)
         correction.weight_ = arrays["weight"].astype(np.float64)
         return correction
+
+
+def _values(
+    entries: Entries, idf: NDArray[np.float32]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the weighed counts, shape (entries,), and the length of each text, shape (texts,)."""
+    own = idf[entries.feature].astype(np.float64)
+    raw = (1 + np.log(entries.count)) * np.where(own > 0, own, float(idf.max()) or 1.0)
+    return raw, np.sqrt(entries.sum_by_text(raw * raw))
 
 
 def _in_several(X: Entries, group: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -164,74 +178,3 @@ def _matrix(X: Entries, kept: NDArray[np.int64]) -> csr_matrix:
     there = place >= 0
     entries = (X.count[there], (X.text[there], place[there]))
     return csr_matrix(entries, shape=(X.texts, len(kept)))
-
-
-def _minimise(
-    X: csr_matrix, y: NDArray[np.int64], *, offset: NDArray[np.float64], penalty: float
-) -> NDArray[np.float64]:
-    """Give the weights and the intercept at which the penalised log loss is least.
-
-    The loss is convex, so there is one minimum; found by Newton's method, each step by conjugate
-    gradients (Nocedal and Wright 2006, algorithm 7.1). Sums are NumPy's own and not those of a
-    threaded library, so that the bytes do not depend on how many cores there are.
-    """
-    from scipy.special import expit
-
-    transposed = X.T.tocsr()
-    penalties = np.append(np.full(X.shape[1], penalty), 0.0)
-    solution = np.zeros(X.shape[1] + 1)
-
-    def along(step: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(X @ step[:-1] + step[-1])
-
-    def back(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.append(transposed @ rows, rows.sum())
-
-    def loss(log_odds: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
-        return (
-            float((np.logaddexp(0, log_odds) - y * log_odds).sum()) + _dot(penalties, weight**2) / 2
-        )
-
-    def curvature(step: NDArray[np.float64], *, spread: NDArray[np.float64]) -> NDArray[np.float64]:
-        return back(spread * along(step)) + penalties * step
-
-    log_odds = offset + along(solution)
-    for _ in range(_MOST_STEPS):
-        chance = expit(log_odds)
-        gradient = back(chance - y) + penalties * solution
-        if np.abs(gradient).max() <= _TOLERANCE:
-            break
-        spread = np.maximum(chance * (1 - chance), _LEAST_SPREAD)
-        scale = np.append(penalties[:-1], spread.sum())
-        step = _conjugate(partial(curvature, spread=spread), -gradient, scale)
-        change, size, before = along(step), 1.0, loss(log_odds, solution)
-        while size > 1e-6 and loss(log_odds + size * change, solution + size * step) > before:
-            size /= 2
-        solution, log_odds = solution + size * step, log_odds + size * change
-    return solution
-
-
-def _conjugate(
-    curvature: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-    target: NDArray[np.float64],
-    scale: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Solve for the step that the curvature maps to the target, as closely as a step needs."""
-    found = np.zeros_like(target)
-    rest, direction = target, target / scale
-    size = _dot(rest, direction)
-    enough = size * _CLOSE**2
-    for _ in range(_MOST_STEPS):
-        if size <= enough:
-            break
-        curved = curvature(direction)
-        far = size / _dot(direction, curved)
-        found, rest = found + far * direction, rest - far * curved
-        scaled = rest / scale
-        size, last = _dot(rest, scaled), size
-        direction = scaled + size / last * direction
-    return found
-
-
-def _dot(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    return float((first * second).sum())

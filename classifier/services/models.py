@@ -10,12 +10,12 @@ from classifier.domain.errors import SettingError
 from classifier.domain.label import written
 from classifier.io.promotions import (
     SHIPPED,
-    Promotion,
     before_the_last,
     carry_out,
     in_use,
     promotions,
 )
+from classifier.io.promotions import Promotion as Promotion
 from classifier.io.registry import load_card_text, versions
 from classifier.services.scoring import Scorer
 from classifier.services.workspace import Workspace

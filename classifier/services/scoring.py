@@ -153,7 +153,7 @@ class Scorer:
         speaks = parts.sum(axis=1)
         log_odds = self._combiner.log_odds(stack_inputs(cut, parts))
         if self._correction is not None:
-            corrected = self._correction.log_odds(local_inputs(self._screen, X))
+            corrected = self._correction.log_odds_of(self._screen, X)
             speaks = speaks + corrected
             log_odds = log_odds + corrected[: cut.wholes]
         best = cut.best(speaks)

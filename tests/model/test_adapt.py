@@ -137,3 +137,14 @@ def test_arrays_hold_all_that_is_kept(inputs: Entries) -> None:
     assert {name: one.tobytes() for name, one in arrays.items()} == {
         name: one.tobytes() for name, one in twice.items()
     }
+
+
+def test_scoring_gives_what_laying_out_gives(
+    screen: Screen, dense: NDArray[np.int64], inputs: Entries
+) -> None:
+    """Block by block, with a text in which nothing stands."""
+    fitted = Correction().fit(inputs, Y, offset=NONE, group=EACH)
+    counts = features(np.vstack([dense, np.zeros((1, SIZE), dtype=np.int64)]))
+    expected = fitted.log_odds(local_inputs(screen, counts))
+    assert fitted.log_odds_of(screen, counts) == pytest.approx(expected)
+    assert expected[-1] == 0
