@@ -8,7 +8,6 @@ Weston and Schoelkopf 2003).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.domain.entries import Entries
-from classifier.model.ngrams import word_ngrams
+from classifier.model.ngrams import normalised, word_ngrams
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -35,8 +34,8 @@ _LANDMARKS: Final = 1_000
 _SKETCH: Final = 64
 """Numbers in a sketch: enough to tell texts of different kinds apart."""
 
-_ENDING: Final = re.compile(r"([^\W_]{5})[^\W_]+")
-"""Five letters of a word make its stem: what follows is mostly its ending."""
+_STEM: Final = 5
+"""Letters of a word that make its stem: what follows is mostly its ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +102,7 @@ def sketches(X: csr_matrix) -> NDArray[np.float32]:
 
 
 def _stems(texts: Sequence[str]) -> list[str]:
-    return [_ENDING.sub(r"\1", text) for text in texts]
+    return [" ".join([word[:_STEM] for word in text.split()]) for text in map(normalised, texts)]
 
 
 def _kin(X: csr_matrix) -> NDArray[np.float32]:

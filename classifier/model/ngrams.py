@@ -38,7 +38,7 @@ class _Chunk:
     """Some texts as one array of characters, with the hash of any part of it."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        plain = [f" {_normalise(text)} " for text in texts]
+        plain = [f" {normalised(text)} " for text in texts]
         codes = np.frombuffer("".join(plain).encode("utf-32-le"), dtype=np.uint32)
         self.owner = np.repeat(np.arange(len(plain)), [len(text) for text in plain])
         self.blank = codes == ord(" ")
@@ -131,7 +131,8 @@ def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
         yield first, texts[first:]
 
 
-def _normalise(text: str) -> str:
+def normalised(text: str) -> str:
+    """Give a text as it is hashed: lower case, one blank between words, every digit a 0."""
     if text.isascii():  # the same in a fifth of the time
         return " ".join(text.translate(_PLAIN).split())
     return _DIGIT.sub("0", _NOT_A_WORD.sub(" ", text.lower())).strip()
