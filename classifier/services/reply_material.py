@@ -18,6 +18,7 @@ from classifier.io.store.connect import Store, reading
 from classifier.io.store.draws import ESTIMATE, read_draw
 from classifier.io.store.edits import read_edits
 from classifier.io.store.reading import read_contents
+from classifier.io.store.redactions import read_redactions
 from classifier.reports.reply_parts import Material, Search
 from classifier.rules.terms import TermMarker
 from classifier.services.estimate import estimate_recall
@@ -114,7 +115,7 @@ def summaries_of(
     """Propose the summaries of what is counted, from an outcome of that severity on."""
     counted = {row.text for row in found.rows if standing_of(row, asked.scope) is Standing.COUNTED}
     with reading(store) as transaction:
-        edited = read_edits(transaction)
+        edited, decided = read_edits(transaction), read_redactions(transaction)
         content = read_contents(transaction, counted)
     proposed = propose(
         found.rows,
@@ -125,7 +126,7 @@ def summaries_of(
         edited=edited,
         marker=TermMarker(workspace.topic),
     )
-    return redacted(proposed)
+    return redacted(proposed, decided)
 
 
 def material_of(

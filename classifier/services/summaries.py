@@ -13,10 +13,12 @@ from typing import Final
 from classifier.domain.counting import Row, officer_of, standing_of
 from classifier.domain.errors import ExportError
 from classifier.domain.outcome import Ended
+from classifier.domain.redaction import Decided, to_replace
 from classifier.domain.reply import Summary
 from classifier.domain.scope import Scope, Standing
 from classifier.io.store.cases import CaseRow
 from classifier.io.store.edits import Edited
+from classifier.io.store.exports import text_digest
 from classifier.model.windows import windows
 from classifier.rules.redaction.propose import Proposer
 from classifier.rules.redaction.replace import replace as redact
@@ -94,14 +96,26 @@ def propose(
     return sorted(summaries, key=lambda one: one.officer)
 
 
-def redacted(summaries: Sequence[Summary]) -> list[Summary]:
+def redacted(
+    summaries: Sequence[Summary], decided: Mapping[str, Sequence[Decided]]
+) -> list[Summary]:
     """Take what may identify somebody out of the sentences that no person has confirmed.
 
     What is replaced is named alike in all of them: ``[officer 1]``.
+
+    Parameters
+    ----------
+    summaries
+        The summaries as they were proposed.
+    decided
+        What people decided on characters of sentences, by the digest of the sentence.
     """
     proposer = Proposer()
     drafts = [one.sentence for one in summaries if not one.edited]
-    clean = iter(redact(drafts, [proposer.propose(draft) for draft in drafts]))
+    accepted = [
+        to_replace(proposer.propose(draft), decided.get(text_digest(draft), ())) for draft in drafts
+    ]
+    clean = iter(redact(drafts, accepted))
     return [one if one.edited else replace(one, sentence=next(clean)) for one in summaries]
 
 
