@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -164,6 +164,7 @@ def report(
     from classifier.domain.suppression import parse_policy
     from classifier.services import report as service
     from classifier.services.reply_material import Asked
+    from classifier.services.report_json import report_json
     from classifier.services.workspace import open_workspace
 
     if start and end and end < start:
@@ -206,39 +207,9 @@ def report(
         own, asked, folder=output, formats=formats or _FORMATS, overwrite=overwrite
     )
     if json_file is not None:
-        print_json(as_json(result), target)
+        print_json(report_json(result), target)
     if not quiet and json_file != "-":
         _say(result, taken)
-
-
-def as_json(result: Reported) -> dict[str, Any]:
-    """Give the reply's figures for programs; see docs/report.md."""
-    counted = result.counted
-    return {
-        "schema": 1,
-        "years": list(counted.years),
-        "counts": {
-            str(unit): {
-                "by_year": dict(one.by_year),
-                "counted_already": one.again,
-                "total": one.total,
-                "rows_without_reference": dict(one.without),
-                "outcomes": {year: dict(of) for year, of in counted.outcomes[unit].items()},
-                "without_date": counted.apart[unit],
-                "outcomes_without_date": dict(counted.apart_outcomes[unit]),
-            }
-            for unit, one in counted.counts.items()
-        },
-        "rows": {one.name.lower(): number for one, number in counted.standings.items()},
-        "summaries_to_confirm": sum(not one.edited for one in result.summaries),
-        "files": [str(path) for path in result.files],
-        "findings": [
-            {"file": file.name, "where": one.where, "what": one.what}
-            for file in result.checked
-            for one in file.findings
-        ],
-        "record": dict(result.record),
-    }
 
 
 def _say(result: Reported, taken: int) -> None:
