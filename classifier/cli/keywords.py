@@ -18,6 +18,7 @@ from classifier.cli.options import (
     WorkspaceOption,
 )
 from classifier.cli.output import json_target, print_json
+from classifier.cli.progress import scoring_bar
 
 
 def keywords(
@@ -84,12 +85,10 @@ def keywords(
     taken = [words, output, save_words]
     file = json_target(json_file, overwrite=overwrite, taken=taken)
     service.check_outputs(output, save_words, words=words, overwrite=overwrite)
-    found = service.keywords(
-        open_workspace(workspace, topic, database=database),
-        words=service.read_words(words) if words else (),
-        worth=worth,
-        seed=seed,
-    )
+    own = open_workspace(workspace, topic, database=database)
+    chosen = service.read_words(words) if words else ()
+    with scoring_bar(quiet=quiet, label="Trying lists", counted="lists") as progress:
+        found = service.keywords(own, words=chosen, worth=worth, seed=seed, progress=progress)
     if output is not None:
         service.write_wrong(found, output)
     if save_words is not None:

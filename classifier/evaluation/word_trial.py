@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,13 @@ ENOUGH: Final = 20
 """Fewer relevant rows, or cases with one, say too little of how well a list does."""
 
 
-def judge(candidates: Candidates, known: Known, *, seed: int) -> Judged | None:
+Progress = Callable[[int, int], None]
+"""Is told how many lists are tried, and of how many."""
+
+
+def judge(
+    candidates: Candidates, known: Known, *, seed: int, progress: Progress | None = None
+) -> Judged | None:
     """Judge lists made from nothing, each on the fifth of the cases that it was not made from.
 
     Parameters are as in `choose`; the seed decides which cases stand in which fifth.
@@ -40,6 +47,8 @@ def judge(candidates: Candidates, known: Known, *, seed: int) -> Judged | None:
         if chosen:
             finds = candidates.found(np.array([number for number, _, _ in chosen]))
             found |= finds.any(axis=0) & ~made_from
+        if progress:
+            progress(one + 1, FOLDS)
     by_people = relevant & known.by_people
     measured = _rates(found, known, known.decided, seed)
     return Judged(

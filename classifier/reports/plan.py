@@ -134,7 +134,7 @@ def _certified(planned: Planned) -> str:
         f"{count(first.queue, 'text')} of the queue and then {count(first.control, 'row')} drawn "
         f"at random are to be read: at most {_cost(first.cost)}, {_against(first.cost)}."
     )
-    if first.fits:
+    if first is last:
         return said
     if last.fits:
         return (

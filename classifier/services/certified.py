@@ -32,6 +32,8 @@ def certified_within(
 ) -> list[Certified]:
     """Give the claim that is asked for, then lower ones until one fits into the limit.
 
+    Only the first, where the queue alone does not fit.
+
     Parameters
     ----------
     store
@@ -68,8 +70,8 @@ def certified_within(
                 fits=both.fits and found.power >= POWER,
             )
         )
-        if tried[-1].fits:
-            break
+        if tried[-1].fits or not cost(queue).fits:
+            break  # no lower claim is needed, or none could fit: the queue alone does not
     return tried
 
 

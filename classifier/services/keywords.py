@@ -10,6 +10,7 @@ import numpy as np
 from classifier.domain.errors import SettingError
 from classifier.domain.keywords import Keywords, Place, WordFound
 from classifier.evaluation.word_lists import READS_A_FIND
+from classifier.evaluation.word_trial import Progress
 from classifier.io.atomic import atomic_path
 from classifier.io.written import csv_bytes
 from classifier.reports.keywords import lines
@@ -30,6 +31,7 @@ def keywords(
     words: Sequence[str] = (),
     worth: int = READS_A_FIND,
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> Keywords:
     """Say what search words do in a workspace; nothing in it is scored again.
 
@@ -43,6 +45,8 @@ def keywords(
         How many reads a relevant row is worth, 1 at least.
     seed
         Decides which cases are left out together where a list is judged.
+    progress
+        Is told how many lists are tried, and of how many.
 
     Raises
     ------
@@ -87,7 +91,7 @@ def keywords(
             tally=known.tally,
         ),
         additions=suggestions.additions(covered),
-        improved=suggestions.improved(seed),
+        improved=suggestions.improved(seed, progress),
         rare=suggestions.rare,
         capitals=suggestions.capitals,
     )

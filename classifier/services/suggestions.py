@@ -13,7 +13,7 @@ from classifier.domain.keywords import Improved, Step
 from classifier.domain.topic import Topic
 from classifier.evaluation.tally import cases_of
 from classifier.evaluation.word_lists import Candidates, choose
-from classifier.evaluation.word_trial import judge
+from classifier.evaluation.word_trial import Progress, judge
 from classifier.rules.grams import Grams
 from classifier.rules.matcher import PatternMatcher
 from classifier.rules.tokens import tokenize
@@ -78,7 +78,7 @@ class Suggestions:
         """Give words to add to a list that finds some rows, shape (rows,)."""
         return self._choose(covered, doubt=False)
 
-    def improved(self, seed: int) -> Improved:
+    def improved(self, seed: int, progress: Progress | None = None) -> Improved:
         """Make a list anew, and judge the way it is made."""
         known = self._searched.known
         steps = self._choose(np.zeros(len(self._searched.text), dtype=np.bool_), doubt=True)
@@ -86,7 +86,7 @@ class Suggestions:
         return Improved(
             steps=steps,
             tally=known.tally(found),
-            judged=judge(self._candidates, known, seed=seed),
+            judged=judge(self._candidates, known, seed=seed, progress=progress),
         )
 
     def _choose(self, start: NDArray[np.bool_], *, doubt: bool) -> list[Step]:
