@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from classifier.domain.label import Decision, LabelRecord
+from classifier.io.store.connect import open_store, writing
+from classifier.io.store.exports import text_digest
+from classifier.io.store.labels import append_labels
+
+if TYPE_CHECKING:
+    from conftest import Program
+
+TEXTS = [
+    "PC Amelia Grant posted a photograph of a prisoner on Facebook.",
+    "The constable was late for duty.",
+    "An officer messaged a witness on Instagram at night.",
+]
+DATES, OUTCOMES = ["02/03/2019", "", "04/05/2020"], ["Written warning", "", "Told off"]
+PERIOD = ("--from", "2019-01-01", "--to", "31/12/2020", "--date", "2021-03-01")
+
+
+@pytest.fixture
+def decided(program: Program) -> None:
+    """Classify a small export here, and decide its texts: all relevant but the second."""
+    columns = {"text": TEXTS, "Case": ["C1", "C2", "C3"], "Officer": ["A", "B", "C"]}
+    columns |= {"Date Finalised": DATES, "Outcome": OUTCOMES}
+    pd.DataFrame(columns).to_csv("export.csv", index=False)
+    mapped = ("--map", "case_id=Case", "--map", "officer_id=Officer")
+    assert program("classify", "export.csv", "-o", "out.csv", *mapped).code == 0
+    said = (Decision.RELEVANT, Decision.NOT_RELEVANT, Decision.RELEVANT)
+    time = "2021-01-01T00:00:00.000000+00:00"
+    records = [
+        LabelRecord(text=text_digest(text), reviewer="ana", time=time, decision=decision)
+        for text, decision in zip(TEXTS, said, strict=True)
+    ]
+    with writing(open_store(Path("workspace"))) as transaction:
+        append_labels(transaction, records)
+
+
+@pytest.mark.usefixtures("decided")
+def test_the_answer_is_printed_with_what_is_not_ready(program: Program) -> None:
+    """The table, the files, and that a summary waits; no allegation text."""
+    ended = program("report", *PERIOD)
+    assert (ended.code, ended.err) == (0, "")
+    assert "2019  2020\nNo of Officers  1  1\n" in ended.out
+    assert "1x Written warning" in ended.out
+    assert "1x Told off" in ended.out
+    assert str(Path("reply") / "reply.docx") in ended.out
+    assert "Not ready: 1 of 1 summaries wait for a person" in ended.out
+    assert "photograph" not in ended.out
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_summary_that_was_written_makes_it_ready(program: Program) -> None:
+    """It is taken in and stands in the reply; the check has nothing to say."""
+    program("report", *PERIOD)
+    path = Path("reply/summaries.csv")
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    assert "[officer 1]" in frame.loc[0, "proposed"]
+    frame["sentence"] = "An officer posted a picture taken on duty."
+    frame.to_csv(path, index=False)
+    ended = program("report", *PERIOD, "--summaries", path, "--overwrite")
+    assert "Taken in: 1 summary." in ended.out
+    assert "The release check found nothing." in ended.out
+    assert "posted a picture taken on duty" in Path("reply/reply.html").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("decided")
+def test_figures_for_programs(program: Program) -> None:
+    """As docs/report.md names them; on standard output nothing else is printed."""
+    result = json.loads(program("report", *PERIOD, "--json", "-").out)
+    assert result["schema"] == 1
+    assert result["years"] == ["2019", "2020"]
+    assert result["counts"]["officers"]["outcomes"]["2020"] == {"Told off": 1}
+    assert sum(result["rows"].values()) == 3
+    assert result["summaries_to_confirm"] == 1
+    page = Path(__file__).parents[2] / "docs" / "report.md"
+    assert [key for key in result if f'"{key}"' not in page.read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--format", "pdf"), "none of html, docx, xlsx, csv"),
+        (("--suppress", "below:5"), "needs a --reason"),
+        (("--from", "2020-01-01", "--to", "2019-01-01"), "ends before it begins"),
+    ],
+)
+def test_wrong_usage(program: Program, words: tuple[str, ...], said: str) -> None:
+    """Said before anything is read."""
+    ended = program("report", *words)
+    assert ended.code == 2
+    assert said in " ".join(ended.err.replace("│", " ").split())
+
+
+def test_errors_that_can_be_mended(program: Program) -> None:
+    """No queue, no such file, no such policy: one line each."""
+    Path("empty.csv").write_text("key\n", encoding="utf-8")
+    for words, said in (
+        ((), "has no queue"),
+        (("--request", "none.txt"), "none.txt cannot be read"),
+        (("--summaries", "empty.csv"), "has no column 'text'"),
+        (("--suppress", "little", "--reason", "r"), "no suppression policy"),
+    ):
+        ended = program("report", *words)
+        assert (ended.code, said in ended.err) == (1, True), ended.err
+        assert len(ended.err.splitlines()) == 1
