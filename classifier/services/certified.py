@@ -11,7 +11,7 @@ from classifier.evaluation.allocation import Frame, Lot
 from classifier.evaluation.planning import POWER, plan
 from classifier.evaluation.recall import Read, error_of_claim
 from classifier.io.store.connect import Store, reading
-from classifier.io.store.draws import count_draws
+from classifier.io.store.draws import ESTIMATE, count_draws
 from classifier.services.frame import ELUSION_STRATA, Cut, cut_frame
 from classifier.services.known import read_known
 
@@ -54,7 +54,7 @@ def certified_within(
     """
     with reading(store) as transaction:
         cut = cut_frame(transaction, read_known(transaction))
-        error = error_of_claim(count_draws(transaction) + 1, level=level)
+        error = error_of_claim(count_draws(transaction, ESTIMATE) + 1, level=level)
     frame = _once_read(cut)
     tried: list[Certified] = []
     for lower in (target, *(one for one in TARGETS if one < target)) if frame.unread else ():
