@@ -134,11 +134,12 @@ class _Left:
 def _left(cases: Sequence[CaseRow], seen: Seen) -> _Left:
     read = {text for text, found in seen.resolved.items() if found.state is not State.UNREAD}
     unread = (frozenset(seen.probability) - read) & {case.text for case in cases}
+    readable = unread | read
     return _Left(
         unread=unread,
         why={text: reason for text, reason in seen.ordered if text in unread},
         spent=len(read),
-        erased=sum(case.text not in unread | read for case in cases),
+        erased=sum(case.text not in readable for case in cases),
     )
 
 
