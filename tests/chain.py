@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from classifier.domain.label import CHAIN_START, LabelRecord
 from classifier.io.store.connect import Store, reading, writing
 from classifier.io.store.labels import append_labels, read_labels_after
-from classifier.io.store.reading import Scores, last_run, read_scores
+from classifier.io.store.reading import Scores, last_run, read_place, read_scores
 
 
 def append(store: Store, *records: LabelRecord) -> str:
@@ -36,3 +38,9 @@ def run_of(store: Store) -> int:
     """Give the number of the last run."""
     with reading(store) as transaction:
         return last_run(transaction)
+
+
+def holders_of(store: Store, digest: str) -> list[dict[str, Any]]:
+    """Give the rows that have a text."""
+    with reading(store) as transaction:
+        return read_place(transaction, digest)[1]

@@ -15,8 +15,8 @@ import numpy as np
 
 from classifier.domain.label import Decision, LabelRecord, State, written
 from classifier.evaluation.agreement import Agreement, agreement
-from classifier.io.store.connect import Store
-from classifier.io.store.reading import read_rows, read_text
+from classifier.io.store.connect import Store, reading
+from classifier.io.store.reading import read_place
 from classifier.io.store.search import search_texts
 from classifier.rules.terms import TermMarker
 from classifier.services.codebook import Block, blocks
@@ -134,8 +134,10 @@ class Pages:
         )
 
     def _brief(self, text: str) -> Line:
-        cases = sorted({row["case_id"] for row in read_rows(self._store, text) if row["case_id"]})
-        return _line(cases, read_text(self._store, text) or "(erased)")
+        with reading(self._store) as transaction:
+            content, rows = read_place(transaction, text)
+        cases = sorted({row["case_id"] for row in rows if row["case_id"]})
+        return _line(cases, content or "(erased)")
 
 
 def progress(seen: Seen, reviewer: str, *, adjudicator: bool, now: dt.datetime) -> Progress:

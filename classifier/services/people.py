@@ -125,12 +125,12 @@ class People:
 
     def who(self, token: str) -> Person | None:
         """Say who has a cookie; None if nobody has, or the session is over."""
-        name = read_session(self._store, session_digest(token), now=written(self._clock()))
-        if name is None:
+        found = read_session(self._store, session_digest(token), now=written(self._clock()))
+        if found is None:
             return None
-        account = read_account(self._store, name)
-        if account is not None:
-            return Person(name=name, role=Role(account.role))
+        name, role = found
+        if role is not None:
+            return Person(name=name, role=Role(role))
         local = self._local is not None and name == self._local
         return Person(name=name, role=Role.ADJUDICATOR) if local else None
 

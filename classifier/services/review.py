@@ -14,7 +14,7 @@ from classifier.domain.queue import Why, is_blind
 from classifier.io.store.connect import Store, Transaction, reading, writing
 from classifier.io.store.labels import append_labels
 from classifier.io.store.leases import free, lease_first
-from classifier.io.store.reading import read_rows, read_salt, read_siblings, read_text
+from classifier.io.store.reading import read_place, read_salt, read_siblings
 from classifier.services.seen import Seen
 
 LEASE: Final = dt.timedelta(minutes=10)
@@ -126,7 +126,7 @@ class ReviewQueue:
             now=written(now),
             until=written(now + LEASE),
         )
-        return self._place(text, why[text]) if text else None
+        return self._place(self._now(), text, why[text]) if text else None
 
     def decide(
         self, place: Place, decision: Decision, *, reviewer: str, note: str = ""
@@ -159,7 +159,7 @@ class ReviewQueue:
                 return None
             *_, last = standing
             why = Why(last.shown_because)
-            place = self._place(last.text, why)
+            place = self._place(self._now(), last.text, why)
             if place is not None:
                 self.decide(place, Decision.WITHDRAWN, reviewer=reviewer)
                 self._open([(last.text, why)], reviewer)
@@ -167,7 +167,10 @@ class ReviewQueue:
 
     def left(self, reviewer: str) -> list[Place]:
         """Give all that a reviewer has to read, in order, without leasing any of it."""
-        places = (self._place(text, why) for text, why in self.look().wanted(reviewer))
+        with reading(self._store) as transaction:
+            self._seen.look(transaction)
+            wanted = self._seen.wanted(reviewer)
+            places = [self._place(transaction, text, why) for text, why in wanted]
         return [place for place in places if place is not None]
 
     def siblings(self, text: str) -> list[dict[str, Any]]:
@@ -181,8 +184,8 @@ class ReviewQueue:
             raise RuntimeError(message)
         return self._transaction
 
-    def _place(self, text: str, why: Why) -> Place | None:
-        content = read_text(self._store, text)
+    def _place(self, transaction: Transaction, text: str, why: Why) -> Place | None:
+        content, rows = read_place(transaction, text)
         if content is None:
             return None
         decisions = self._seen.resolved[text].decisions if why is Why.DISPUTE else ()
@@ -191,7 +194,7 @@ class ReviewQueue:
             content=content,
             why=why,
             blind=is_blind(text, why, salt=self._seen.salt),
-            rows=tuple(read_rows(self._store, text)),
+            rows=tuple(rows),
             decisions=decisions,
         )
 

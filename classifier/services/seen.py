@@ -46,7 +46,8 @@ class Seen:
     _position: int = 0
     _draws: int = 0
     _drawn: frozenset[str] = frozenset()
-    _first: frozenset[str] = frozenset()
+    _first: dict[str, int] = field(default_factory=dict)
+    _begin: int = 0
     _second: frozenset[str] = frozenset()
     _read: set[str] = field(default_factory=set)
     _single: dict[str, str] = field(default_factory=dict)
@@ -69,7 +70,8 @@ class Seen:
                 onward=onward_texts(connection),
                 spread=diverse_texts(connection, scores.candidates),
             )
-            self._first = frozenset(text for text, _ in self.ordered)
+            self._first = {text: at for at, (text, _) in enumerate(self.ordered)}
+            self._begin = 0
             self._second = frozenset(d for d, yes in zip(digests, chosen, strict=True) if yes)
             shares = scores.candidates.probability.tolist()
             self.probability = dict(zip(digests, shares, strict=True))
@@ -124,7 +126,10 @@ class Seen:
                 yield text, Why.DISPUTE
         second = deque(self._seconds(reviewer))
         number = self._given[reviewer]
-        for text, why in self.ordered:
+        while self._begin < len(self.ordered) and self.ordered[self._begin][0] in self._read:
+            self._begin += 1  # no request has to pass again over what was read in order
+        for at in range(self._begin, len(self.ordered)):
+            text, why = self.ordered[at]
             if text in self._read:
                 continue
             while second and self._is_for_second(number, reviewer):
@@ -150,6 +155,7 @@ class Seen:
         for places in (self._single, self._disputed):
             places.pop(text, None)
         self._read.discard(text)
+        self._begin = min(self._begin, self._first.get(text, self._begin))
         names = frozenset(record.reviewer for record in resolution.decisions)
         if text in self._first and resolution.state is not State.UNREAD:
             self._read.add(text)

@@ -7,13 +7,22 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, RowMapping, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, insert, select
 
 from classifier.domain.errors import StoreError
 from classifier.domain.label import CHAIN_START, Decision, LabelRecord, broken_at, chained
 from classifier.io.store.tables import labels
 
 _TAMPERED: Final = "Somebody changed the store by other means than this program: use a backup."
+
+_AFTER: Final = (
+    select(labels).where(labels.c.position > bindparam("position")).order_by(labels.c.position)
+)
+_LAST: Final = (
+    select(labels.c.position, labels.c.digest, labels.c.time)
+    .order_by(labels.c.position.desc())
+    .limit(1)
+)
 
 
 def append_labels(connection: Connection, records: Sequence[LabelRecord]) -> list[LabelRecord]:
@@ -50,8 +59,7 @@ def append_labels(connection: Connection, records: Sequence[LabelRecord]) -> lis
 
 def read_labels_after(connection: Connection, position: int) -> list[tuple[int, str, LabelRecord]]:
     """Read the chain after a position: each record with its position and recorded digest."""
-    query = select(labels).where(labels.c.position > position).order_by(labels.c.position)
-    found = connection.execute(query).mappings()
+    found = connection.execute(_AFTER, {"position": position}).mappings()
     return [(row["position"], row["digest"], _record(row)) for row in found]
 
 
@@ -90,12 +98,7 @@ def verify_chain(engine: Engine, head: str | None = None) -> int:
 
 
 def _head(connection: Connection) -> tuple[int, str, str]:
-    last = (
-        select(labels.c.position, labels.c.digest, labels.c.time)
-        .order_by(labels.c.position.desc())
-        .limit(1)
-    )
-    found = connection.execute(last).one_or_none()
+    found = connection.execute(_LAST).one_or_none()
     return (found.position, found.digest, found.time) if found else (0, CHAIN_START, "")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Engine, bindparam, delete, func, insert, select
 
 from classifier.io.store.connect import writing
 from classifier.io.store.tables import reviewers, sessions
@@ -16,6 +16,13 @@ class Account(NamedTuple):
     name: str
     role: str
     password: str
+
+
+_SESSION: Final = (
+    select(sessions.c.reviewer, reviewers.c.role)
+    .join_from(sessions, reviewers, sessions.c.reviewer == reviewers.c.name, isouter=True)
+    .where((sessions.c.token == bindparam("token")) & (sessions.c.until > bindparam("now")))
+)
 
 
 def add_account(engine: Engine, account: Account) -> bool:
@@ -50,14 +57,14 @@ def add_session(engine: Engine, token: str, *, reviewer: str, now: str, until: s
         connection.execute(insert(sessions).values(**values))
 
 
-def read_session(engine: Engine, token: str, *, now: str) -> str | None:
-    """Name the reviewer of a session by the digest of its cookie; None if it is over."""
-    query = select(sessions.c.reviewer).where(
-        (sessions.c.token == token) & (sessions.c.until > now)
-    )
+def read_session(engine: Engine, token: str, *, now: str) -> tuple[str, str | None] | None:
+    """Name the reviewer of a session by the digest of its cookie, with the role of their account.
+
+    None if it is over; no role where the reviewer has no account.
+    """
     with engine.connect() as connection:
-        found: str | None = connection.execute(query).scalar()
-    return found
+        found = connection.execute(_SESSION, {"token": token, "now": now}).one_or_none()
+    return (found.reviewer, found.role) if found else None
 
 
 def drop_session(engine: Engine, token: str) -> None:

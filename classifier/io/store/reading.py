@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from classifier.domain.queue import Candidates
 from classifier.io.store.tables import rows, runs, schema, scores, texts
 
 _AT_ONCE: Final = 500
 """So many texts are asked for in one query: old builds of SQLite take a thousand values."""
+
+
+_PLACE: Final = (
+    select(rows, texts.c.content)
+    .join(texts, texts.c.digest == rows.c.text)
+    .where(rows.c.text == bindparam("digest"))
+    .order_by(rows.c.export, rows.c.number)
+)
+_LAST_RUN: Final = select(func.max(runs.c.id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +101,11 @@ def read_contents(connection: Connection, digests: Collection[str]) -> dict[str,
     return found
 
 
-def read_rows(engine: Engine, digest: str) -> list[dict[str, Any]]:
-    """Give the rows that have a text, in order of export and number."""
-    query = select(rows).where(rows.c.text == digest).order_by(rows.c.export, rows.c.number)
-    with engine.connect() as connection:
-        return [dict(row) for row in connection.execute(query).mappings()]
+def read_place(connection: Connection, digest: str) -> tuple[str | None, list[dict[str, Any]]]:
+    """Give the content of a text, None if it was purged, and the rows that have it, in order."""
+    found = connection.execute(_PLACE, {"digest": digest}).mappings().all()
+    content = found[0]["content"] if found else None
+    return content, [{k: v for k, v in row.items() if k != "content"} for row in found]
 
 
 def read_siblings(engine: Engine, digest: str) -> list[dict[str, Any]]:
@@ -115,4 +124,4 @@ def read_siblings(engine: Engine, digest: str) -> list[dict[str, Any]]:
 
 def last_run(connection: Connection) -> int:
     """Give the number of the last run, 0 where there is none: it changes when scores do."""
-    return int(connection.execute(select(func.max(runs.c.id))).scalar() or 0)
+    return int(connection.execute(_LAST_RUN).scalar() or 0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from chain import run_of, scores_of
+from chain import holders_of, run_of, scores_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -14,7 +14,6 @@ from sqlalchemy import func, select
 from classifier.io.store.connect import Store, open_store
 from classifier.io.store.exports import Brought, bring_in, references, row_keys, text_digest
 from classifier.io.store.reading import (
-    read_rows,
     read_siblings,
     read_text,
 )
@@ -210,8 +209,8 @@ def test_rows_with_one_text_are_scored_once_and_counted(store: Store, fill: Fill
         digests[0]: 3,
         digests[1]: 1,
     }
-    assert [row["case_id"] for row in read_rows(store, digests[0])] == ["C1", "C2", "C4"]
-    assert [row["number"] for row in read_rows(store, digests[0])] == [2, 3, 5]
+    assert [row["case_id"] for row in holders_of(store, digests[0])] == ["C1", "C2", "C4"]
+    assert [row["number"] for row in holders_of(store, digests[0])] == [2, 3, 5]
 
 
 def test_the_last_run_that_scored_a_text_counts(store: Store, fill: Fill) -> None:

@@ -16,7 +16,7 @@ from classifier.domain.label import Decision, LabelRecord
 from classifier.io.store import connect
 from classifier.io.store.connect import FILE, Store, open_store, writing
 from classifier.io.store.labels import verify_chain
-from classifier.io.store.reading import read_rows, read_text
+from classifier.io.store.reading import read_text
 from classifier.io.store.tables import labels
 from classifier.io.store.upkeep import backup_sqlite, purge_texts
 
@@ -47,7 +47,7 @@ def test_a_purge_erases_texts_and_nothing_else(store: Store, fill: Fill) -> None
     assert purge_texts(store) == len(TEXTS)
     assert {read_text(store, digest) for digest in digests} == {None}
     assert verify_chain(store, head) == 1
-    assert read_rows(store, digests[3])[0]["case_id"] == "C3"
+    assert holders_of(store, digests[3])[0]["case_id"] == "C3"
     assert run_of(store) == 1
     assert purge_texts(store) == 0
 
