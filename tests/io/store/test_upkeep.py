@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from chain import append, run_of, scores_of
+from chain import append, holders_of, run_of, scores_of
 from chain import head as head_of
 from sqlalchemy import func, select, text
 
