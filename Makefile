@@ -14,7 +14,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
   --no-annotate --no-header --quiet --extra build
 MEASURED := benchmarks/results/transfer.json
 
-.PHONY: help setup classify compare retrain train test lint docs bench bench-quality bench-speed bench-review bench-recall bench-retrain bench-simulate bench-asreview lock wheel wheelhouse clean
+.PHONY: help setup classify compare retrain train test lint docs bench bench-quality bench-speed bench-review bench-recall bench-redaction bench-retrain bench-simulate bench-asreview lock wheel wheelhouse clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -57,7 +57,7 @@ lint: .venv/dev
 docs: .venv/dev ## write docs/cli.md from --help
 	$(BIN)/python docs/write_cli.py
 
-bench: bench-quality bench-speed bench-review bench-recall bench-retrain bench-simulate ## every benchmark; results in benchmarks/results
+bench: bench-quality bench-speed bench-review bench-recall bench-redaction bench-retrain bench-simulate ## every benchmark; results in benchmarks/results
 
 bench-quality: .venv/dev
 	$(BIN)/python benchmarks/quality.py --shared "$(SHARED)"
@@ -70,6 +70,9 @@ bench-recall: .venv/dev
 
 bench-review: .venv/dev
 	$(BIN)/python benchmarks/review.py
+
+bench-redaction: .venv/dev
+	$(BIN)/python benchmarks/redaction.py
 
 bench-retrain: .venv/dev
 	$(BIN)/python benchmarks/retrain.py

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -8,11 +9,14 @@ import pandas as pd
 import pytest
 
 from classifier.domain.label import Decision, LabelRecord
+from classifier.domain.scope import Scope
 from classifier.io.store.connect import open_store, reading, writing
 from classifier.io.store.exports import text_digest
 from classifier.io.store.labels import append_labels
 from classifier.io.store.redactions import read_redactions
 from classifier.services.people import people_of
+from classifier.services.reply_material import Asked
+from classifier.services.report import report
 from classifier.services.workspace import Workspace
 from classifier.web.app import make_site
 from tests.web.conftest import Browser, add_accounts, queued
@@ -63,9 +67,9 @@ def leaves(page: str) -> str:
 
 
 def test_proposals_are_accepted_rejected_and_added(
-    open_as: Callable[[str], Browser], reply: Workspace
+    open_as: Callable[[str], Browser], reply: Workspace, tmp_path: Path
 ) -> None:
-    """What is ticked is replaced, and words that were added; all that was decided is kept."""
+    """What is ticked or added is replaced, in the reply, too; all that was decided is kept."""
     browser = open_as("cleo")
     page = browser.get("/redact")
     assert "do not find everything" in page
@@ -81,6 +85,9 @@ def test_proposals_are_accepted_rejected_and_added(
         (decided,) = read_redactions(connection).values()
     assert [str(one.choice) for one in decided] == ["kept", "replaced", "replaced", "kept"]
     assert {one.reviewer for one in decided} == {"cleo"}
+    asked = Asked(scope=Scope(), date=dt.date(2030, 1, 2))
+    written = report(reply, asked, folder=tmp_path, formats=["csv"])
+    assert [one.sentence for one in written.summaries] == [leaves(again.text)]
 
 
 def test_words_that_are_not_there_are_refused(open_as: Callable[[str], Browser]) -> None:

@@ -95,14 +95,14 @@ def test_proposals_are_places_in_order(proposer: Proposer, text: str) -> None:
     assert all(0 <= one.start < one.end <= len(text) for one in found)
 
 
-@pytest.mark.parametrize(
-    "part",
-    ["a", "0", "@", ".", "-", "a_", "a.", "(0", "x@", "1-", "www.", "ref ", "dob ", "\u00e9"],
-)
-def test_a_large_hostile_text_takes_its_time_once(proposer: Proposer, part: str) -> None:
-    """The expressions get through a megabyte of what nearly fits: their time grows with it only."""
-    text = part * (LARGE // len(part))
-    assert [one for one in proposer.by_shape(text) if one.end > len(text)] == []
+def test_a_large_hostile_text_takes_its_time_once(proposer: Proposer) -> None:
+    """The expressions get through a megabyte of what nearly fits: their time grows with it only.
+
+    An expression that goes back and forth over it would take hours.
+    """
+    parts = ("a", "0", "@", ".", "-", "a_", "a.", "(0", "x@", "1-", "www.", "ref ", "dob ", "12 ")
+    text = "\n".join(part * (LARGE // len(parts) // len(part)) for part in parts)
+    assert all(one.end <= len(text) for one in proposer.by_shape(text))
 
 
 def test_a_long_text_is_read_to_its_end(proposer: Proposer) -> None:
