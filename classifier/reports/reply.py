@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from classifier.domain.reply import Reply, Section, Table
 from classifier.domain.scope import Basis, Scope, YearKind
-from classifier.reports.reply_parts import Material, Search
+from classifier.reports.reply_parts import Difference, Material, Search
 from classifier.reports.wording import count
 
 
@@ -90,6 +90,8 @@ def _search(search: Search) -> Section:
             f"People decided {count(search.by_people, 'row')} by reading them. The classifier's "
             f"route stands for {count(search.by_model, 'row')}. Not decided, and not in the table: "
             f"{count(search.undecided, 'row')}.",
+            f"{count(search.reviewers, 'reviewer')} took part; "
+            f"{count(search.twice, 'text was', many='texts were')} read by two.",
             *search.recall,
         ),
     )
@@ -118,8 +120,18 @@ def _comparison(given: Material) -> Section | None:
             "The same rows, period and rules of counting; only the way in which rows were found "
             "differs. A word that stands in a text does not make the allegation one about "
             f"{given.search.topic}, and many such allegations hold none of the words.",
+            *(_difference(one, given.search.topic) for one in given.differences),
         ),
         tables=(given.comparison,),
+    )
+
+
+def _difference(one: Difference, topic: str) -> str:
+    found = one.right + one.wrong + one.undecided
+    return (
+        f"Of {count(found, 'row')} that {one.name} would find, {one.right:,} are about {topic}, "
+        f"{one.wrong:,} are not, and {one.undecided:,} are not decided; "
+        f"{count(one.missed, 'row')} about {topic} would be missed."
     )
 
 

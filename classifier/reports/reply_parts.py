@@ -30,6 +30,8 @@ class Search:
         Rows in the workspace, and distinct texts.
     by_people, by_model, undecided
         Rows decided by people, by the model's route, and by nobody.
+    reviewers, twice
+        How many people decided, and how many texts two of them read.
     recall
         The recall statement; what it is that cannot be stated where there is none.
     """
@@ -43,7 +45,30 @@ class Search:
     by_people: int
     by_model: int
     undecided: int
+    reviewers: int
+    twice: int
     recall: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """How another way of searching differs from this one, in rows of the whole workspace.
+
+    Parameters
+    ----------
+    name
+        What it is called in the middle of a sentence.
+    right, wrong, undecided
+        The rows that it finds: about the topic, not about it, and not decided.
+    missed
+        The rows about the topic that it does not find.
+    """
+
+    name: str
+    right: int
+    wrong: int
+    undecided: int
+    missed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +83,7 @@ class Material:
     answer: Table
     reconciliation: Sequence[Table]
     comparison: Table
+    differences: Sequence[Difference]
     search: Search
     summaries: Sequence[Summary]
     summaries_from: str

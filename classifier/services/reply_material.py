@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from classifier.domain.counting import Counted, Row, Unit, count, officer_of, standing_of
@@ -24,6 +24,7 @@ from classifier.rules.terms import TermMarker
 from classifier.services.estimate import estimate_recall
 from classifier.services.queue import queue_of
 from classifier.services.recall_json import estimate_json
+from classifier.services.reply_comparison import counted_by, differences, other_searches
 from classifier.services.reply_rows import reply_rows
 from classifier.services.reply_tables import (
     answer_table,
@@ -34,8 +35,6 @@ from classifier.services.reply_tables import (
 from classifier.services.summaries import propose, redacted
 from classifier.services.workspace import Workspace
 
-_NONE_ASKED: Final = frozenset({"", "none", "no", "n", "0", "false"})
-"""What stands in the national factor's column where there is none, in lower case."""
 UNSAMPLED: Final = (
     "No control sample was drawn and read, so nothing is said here of how many were missed."
 )
@@ -80,6 +79,8 @@ class Recorded:
     exports: Sequence[tuple[str, str, int, str]]
     head: str
     labels: int
+    reviewers: int
+    twice: int
 
 
 def gather(workspace: Workspace, store: Store, asked: Asked, outcomes: Outcomes) -> Recorded:
@@ -106,6 +107,8 @@ def gather(workspace: Workspace, store: Store, asked: Asked, outcomes: Outcomes)
         exports=exports,
         head=seen.head,
         labels=sum(map(len, seen.records.values())),
+        reviewers=len({r.reviewer for records in seen.records.values() for r in records}),
+        twice=sum(len(one.decisions) > 1 for one in seen.resolved.values()),
     )
 
 
@@ -139,6 +142,7 @@ def material_of(
 ) -> Material:
     """Gather all that the reply is composed of."""
     plain = asked.policy.kind == NONE
+    others = other_searches(found.cases) if plain else {}
     counted, scope = found.counted, asked.scope
     rows = _counted(found, scope)
     ended = [one for row in rows for one in row.ended if one.adverse]
@@ -150,7 +154,8 @@ def material_of(
         unit=asked.unit,
         answer=answer_table(counted, asked.unit, outcomes, asked.policy),
         reconciliation=[units_table(counted), standings_table(counted)] if plain else [],
-        comparison=_comparison(found, asked) if plain else Table(title="", head=(), rows=()),
+        comparison=_comparison(found, others, asked),
+        differences=differences(others, found.rows),
         search=_search(workspace, store, found),
         summaries=summaries,
         summaries_from=asked.summaries_from,
@@ -170,23 +175,14 @@ def _counted(found: Recorded, scope: Scope) -> list[Row]:
     return [row for row in found.rows if standing_of(row, scope) in kept]
 
 
-def _comparison(found: Recorded, asked: Asked) -> Table:
-    """Count what the search words and the national factor would have given."""
-    words = [case.keyword_hit for case in found.cases]
-    factor = [
-        case.fields["national_factor"].strip().casefold() not in _NONE_ASKED for case in found.cases
-    ]
-    sides = {"The search words": count(_judged_by(found.rows, words), asked.scope)}
-    if any(factor):
-        sides["The national factor"] = count(_judged_by(found.rows, factor), asked.scope)
-    sides["This search"] = found.counted
-    return comparison_table(sides, asked.unit, found.counted.years)
-
-
-def _judged_by(rows: Sequence[Row], found: Sequence[bool]) -> list[Row]:
-    """Give the rows as another search would judge them."""
-    judged = {True: Judged.RELEVANT, False: Judged.NOT_RELEVANT}
-    return [replace(row, judged=judged[yes]) for row, yes in zip(rows, found, strict=True)]
+def _comparison(found: Recorded, others: Mapping[str, Sequence[bool]], asked: Asked) -> Table:
+    """Put other ways of searching beside this one; nothing where there are none to show."""
+    if not others:
+        return Table(title="", head=(), rows=())
+    sides = counted_by(others, found.rows, asked.scope)
+    return comparison_table(
+        {**sides, "This search": found.counted}, asked.unit, found.counted.years
+    )
 
 
 def _search(workspace: Workspace, store: Store, found: Recorded) -> Search:
@@ -203,6 +199,8 @@ def _search(workspace: Workspace, store: Store, found: Recorded) -> Search:
         by_people=by_people,
         by_model=len(found.rows) - by_people - undecided,
         undecided=undecided,
+        reviewers=found.reviewers,
+        twice=found.twice,
         recall=_recall(workspace, store),
     )
 

@@ -99,6 +99,10 @@ def test_the_golden_table_in_every_format(decided: Workspace, tmp_path: Path) ->
         assert f'<th scope="row">{line[0]}</th>{cells}' in page
     assert "&lt;outcomes&gt;" in page
     assert UNSAMPLED in page
+    assert "1 reviewer took part; 0 texts were read by two." in page
+    found = "Of 44 rows that the search words would find, 14 are about social media, 30 are not"
+    assert found in page
+    assert "20 rows about social media would be missed." in page
 
 
 def test_the_same_workspace_gives_the_same_bytes(decided: Workspace, tmp_path: Path) -> None:

@@ -1,0 +1,55 @@
+"""What other ways of searching would have answered, and how they differ from this one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from classifier.domain.counting import Counted, Row, count
+from classifier.domain.scope import Judged, Scope
+from classifier.io.store.cases import CaseRow
+from classifier.reports.reply_parts import Difference
+
+_NONE_ASKED: Final = frozenset({"", "none", "no", "n", "0", "false"})
+"""What stands in the national factor's column where there is none, in lower case."""
+
+
+def other_searches(cases: Sequence[CaseRow]) -> dict[str, list[bool]]:
+    """Say what other ways of searching find, row by row: the words, and the national factor."""
+    factor = [
+        case.fields["national_factor"].strip().casefold() not in _NONE_ASKED for case in cases
+    ]
+    others = {"the search words": [case.keyword_hit for case in cases]}
+    return others | ({"the national factor": factor} if any(factor) else {})
+
+
+def counted_by(
+    others: Mapping[str, Sequence[bool]], rows: Sequence[Row], scope: Scope
+) -> dict[str, Counted]:
+    """Count what each other way of searching would have given, by the same rules."""
+    judged = {True: Judged.RELEVANT, False: Judged.NOT_RELEVANT}
+    return {
+        f"{name[0].upper()}{name[1:]}": count(
+            [replace(row, judged=judged[yes]) for row, yes in zip(rows, found, strict=True)], scope
+        )
+        for name, found in others.items()
+    }
+
+
+def differences(others: Mapping[str, Sequence[bool]], rows: Sequence[Row]) -> list[Difference]:
+    """Say how each other way of searching differs from this one."""
+    found = []
+    for name, hits in others.items():
+        judged = Counter((row.judged, hit) for row, hit in zip(rows, hits, strict=True))
+        found.append(
+            Difference(
+                name=name,
+                right=judged[Judged.RELEVANT, True],
+                wrong=judged[Judged.NOT_RELEVANT, True],
+                undecided=judged[Judged.UNDECIDED, True],
+                missed=judged[Judged.RELEVANT, False],
+            )
+        )
+    return found
