@@ -14,7 +14,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
   --no-annotate --no-header --quiet --extra build
 MEASURED := benchmarks/results/transfer.json
 
-.PHONY: help setup classify compare retrain train test lint docs bench bench-quality bench-speed bench-review bench-recall bench-redaction bench-retrain bench-simulate bench-asreview lock wheel wheelhouse clean
+.PHONY: help setup classify review retrain compare report train test lint docs bench bench-quality bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate bench-asreview lock wheel wheelhouse clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,13 @@ setup: .venv/runtime ## a virtual environment with exact versions, checked by ha
 classify: setup ## classify the sample export, or EXPORT=path
 	@mkdir -p results
 	$(BIN)/classifier classify "$(EXPORT)" -o "$(OUTPUT)" --overwrite
+
+review: setup ## serve the review queue of the workspace in the browser
+	$(BIN)/classifier review
+
+report: setup ## write the reply from the workspace into results/reply; more with ARGS="--from 2018-01-01"
+	@mkdir -p results
+	$(BIN)/classifier report -o results/reply --overwrite $(ARGS)
 
 compare: setup ## set the model against the keyword search on the sample's labels
 	@mkdir -p results
@@ -57,7 +64,7 @@ lint: .venv/dev
 docs: .venv/dev ## write docs/cli.md from --help
 	$(BIN)/python docs/write_cli.py
 
-bench: bench-quality bench-speed bench-review bench-recall bench-redaction bench-retrain bench-simulate ## every benchmark; results in benchmarks/results
+bench: bench-quality bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate ## every benchmark; results in benchmarks/results
 
 bench-quality: .venv/dev
 	$(BIN)/python benchmarks/quality.py --shared "$(SHARED)"
@@ -73,6 +80,9 @@ bench-review: .venv/dev
 
 bench-redaction: .venv/dev
 	$(BIN)/python benchmarks/redaction.py
+
+bench-report: .venv/dev
+	$(BIN)/python benchmarks/report.py --shared "$(SHARED)"
 
 bench-retrain: .venv/dev
 	$(BIN)/python benchmarks/retrain.py
