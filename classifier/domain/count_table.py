@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.domain.release import Grid
+from classifier.domain.suppression import HIDDEN
 
 _NUMBER: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}")
 _MARKS: Final = frozenset(
     {"*", "**", "x", "c", "[c]", "s", "[x]", "suppressed", "withheld", "redacted", "hidden"}
 )
 _LESS: Final = re.compile(r"(?:<|less than|fewer than|under|below)\s*([0-9]{1,4})", re.IGNORECASE)
-_LISTED: Final = re.compile(r"(?<![0-9.,])([0-9]{1,6})\s*[x\u00d7]\s+(?=\w)")
-"""How a reply lists outcomes in one cell: 1x Written warning."""
+_LISTED: Final = re.compile(r"(?<![0-9.,*])([0-9]{1,6}|\*)\s*[x\u00d7]\s+(?=\w)")
+"""How a reply lists outcomes in one cell: 1x Written warning; *x where the count is hidden."""
 _ZERO: Final = frozenset({"-", "\u2013", "nil", "none"})
 _TOTAL: Final = re.compile(r"(?:grand\s+|sub)?total\b|all\b|sum\b|overall\b", re.IGNORECASE)
 _YEARS: Final = range(1950, 2101)
@@ -70,10 +71,10 @@ class CountTable:
         return np.array([[cell.lower < cell.upper for cell in row] for row in self.cells])
 
     def limits(self, lowest: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Give the least and the most of each count, where a hidden one is at least ``lowest``."""
+        """Give the least and the most of each count, where what is hidden is at least ``lowest``."""
         lower = np.array([[cell.lower for cell in row] for row in self.cells])
         upper = np.array([[cell.upper for cell in row] for row in self.cells])
-        return np.where(self.hidden, lowest, lower), upper
+        return np.where(self.hidden, lower + lowest, lower), upper
 
     def place(self, row: int, column: int) -> str:
         """Say where a cell of the block is."""
@@ -96,10 +97,14 @@ def read_count(text: str) -> Cell | None:
     below = _LESS.fullmatch(plain)
     if below is not None and int(below[1]) > 1:
         return Cell(lower=0, upper=int(below[1]) - 1)
-    listed = tuple(int(found) for found in _LISTED.findall(plain))
-    if listed and _LISTED.match(plain):
-        return Cell(lower=sum(listed), upper=sum(listed), shown=listed)
-    return None
+    return _read_list(plain) if _LISTED.match(plain) else None
+
+
+def _read_list(text: str) -> Cell:
+    """Read a list of outcomes: with one that is hidden, what is shown is the least that it is."""
+    listed = _LISTED.findall(text)
+    shown = tuple(int(found) for found in listed if found != HIDDEN)
+    return Cell(lower=sum(shown), upper=np.inf if HIDDEN in listed else sum(shown), shown=shown)
 
 
 def count_tables(grid: Grid) -> Iterator[CountTable]:

@@ -26,6 +26,9 @@ def grid(text: str) -> Grid:
         ("<5", 0, 4, ()),
         ("Fewer than 5", 0, 4, ()),
         ("1x Written warning; 3x Reflective practice", 4, 4, (1, 3)),
+        ("*x Written warning; 3x Final written warning", 3, np.inf, (3,)),
+        ("3x Written warning; *x Final written warning", 3, np.inf, (3,)),
+        ("*x Written warning", 0, np.inf, ()),
     ],
 )
 def test_counts_are_read(text: str, lower: float, upper: float, shown: tuple[int, ...]) -> None:
