@@ -81,9 +81,9 @@ def _additions(found: Keywords) -> Iterator[str]:
 def _steps(steps: Sequence[Step], relevant: int) -> Iterator[str]:
     width = max(len(step.word) for step in steps) + 2
     for step in steps:
-        gain = percent(step.gained / relevant)
+        gain = f" ({percent(step.gained / relevant)} of recall)" if relevant else ""
         yield (
-            f"{step.word:<{width}} +{count(step.gained, 'relevant row')} ({gain} of recall), "
+            f"{step.word:<{width}} +{count(step.gained, 'relevant row')}{gain}, "
             f"{count(step.reads, 'read')}"
         )
 

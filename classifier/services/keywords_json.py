@@ -55,7 +55,7 @@ def _step(one: Step, relevant: int) -> dict[str, Any]:
     return {
         "word": one.word,
         "gained": one.gained,
-        "recall_gained": one.gained / relevant,
+        "recall_gained": one.gained / relevant if relevant else None,
         "reads": one.reads,
     }
 

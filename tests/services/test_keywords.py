@@ -194,6 +194,15 @@ def test_figures_for_programs(found: Keywords) -> None:
     assert result["improved"]["on_other_cases"]["recall_by_people"] is None
 
 
+def test_figures_where_nothing_is_relevant_yet(found: Keywords) -> None:
+    """A share of nothing is no figure."""
+    none = dataclasses.replace(found, all_rows=dataclasses.replace(found.all_rows, right=0))
+    result = keywords_json(none)
+    assert {one["recall_gained"] for one in result["additions"]} == {None}
+    assert result["together"]["recall"] is None
+    assert "of recall" not in " ".join(lines(none))
+
+
 def test_erased_texts(tmp_path: Path) -> None:
     """Are said to be missing; where all are, there is nothing to search."""
     opened = open_workspace(tmp_path / "workspace", "social_media")
