@@ -27,6 +27,9 @@ _CLEAR: Final[Mapping[int, tuple[str, str]]] = MappingProxyType(
         errno.EACCES: _DENIED,
         errno.EPERM: _DENIED,
         errno.EROFS: ("the disk is read-only", "Choose another folder with -o."),
+        errno.ENOTDIR: ("a part of its path is no folder", "Choose another folder with -o."),
+        errno.EEXIST: ("a file of that name is in its way", "Choose another folder with -o."),
+        errno.ENOENT: ("no such folder is there or can be made", "Choose another with -o."),
         errno.ENAMETOOLONG: ("its name is too long", "Choose a shorter one with -o."),
     }
 )

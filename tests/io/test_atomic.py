@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from classifier.domain.errors import OutputError
-from classifier.io.atomic import atomic_path, refuse_existing, write_json
+from classifier.io.atomic import atomic_path, clear_errors, refuse_existing, write_json
 
 
 def test_the_file_appears_whole_and_private(tmp_path: Path) -> None:
@@ -60,6 +60,7 @@ def test_an_early_end_leaves_everything_as_it_was(tmp_path: Path, end: type[Base
         (errno.EDQUOT, "your disk quota is used up"),
         (errno.EACCES, "no permission to write it, or it is open in another program such as Excel"),
         (errno.EROFS, "the disk is read-only"),
+        (errno.ENOENT, "no such folder is there or can be made"),
     ],
 )
 def test_the_systems_refusals_become_sentences(tmp_path: Path, number: int, said: str) -> None:
@@ -87,6 +88,18 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     """The folder is not made silently."""
     with pytest.raises(OutputError, match=r"there is no folder .*missing"):
         write_json({}, tmp_path / "missing" / "out.json")
+
+
+@pytest.mark.parametrize("name", ["", "within"])
+def test_a_file_is_no_folder(tmp_path: Path, name: str) -> None:
+    """A folder that cannot be made, as a file stands where it would, is a sentence."""
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / name
+    with (
+        pytest.raises(OutputError, match="cannot be written: .*Choose another folder"),
+        clear_errors(folder),
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def test_other_errors_pass_as_they_are(tmp_path: Path) -> None:
