@@ -19,6 +19,10 @@ MINUTES: Final = 4.0
 What a large force counted in a refusal of such a request.
 """
 
+_LEAST: Final = 0.001
+_MOST: Final = 1_000_000
+"""The least and the most minutes, hours and pounds an hour that make sense of an estimate."""
+
 GIVEN: Final = "given"
 PACE: Final = "pace"
 ASSUMED: Final = "assumed"
@@ -64,9 +68,10 @@ class Asked:
         """Refuse what is no amount, and shares that are none."""
         amounts = (("minutes", self.minutes), ("limit-hours", self.hours), ("rate", self.rate))
         for name, value in amounts:
-            if value is not None and not 0 < value < float("inf"):
+            if value is not None and not _LEAST <= value <= _MOST:
                 message = f"--{name} is {value:g}."
-                raise SettingError(message, advice="Give an amount above 0.")
+                advice = f"Give an amount above 0: {_LEAST:g} to {_MOST:,}."
+                raise SettingError(message, advice=advice)
         for name, share in (("target", self.target), ("level", self.level)):
             if not 0 < share < 1:
                 message = f"--{name} is {share:g}."

@@ -197,7 +197,17 @@ def test_no_guarantee_and_no_redaction(quick: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("minutes", 0.0), ("hours", -1.0), ("rate", 0.0), ("target", 1.0)]
+    ("name", "value"),
+    [
+        ("minutes", 0.0),
+        ("minutes", 1e-320),
+        ("hours", -1.0),
+        ("hours", 1e308),
+        ("hours", float("inf")),
+        ("hours", float("nan")),
+        ("rate", 0.0),
+        ("target", 1.0),
+    ],
 )
 def test_amounts_that_are_none(name: str, value: float) -> None:
     """Are refused before anything is read."""
