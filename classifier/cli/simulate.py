@@ -153,5 +153,8 @@ def _print(simulated: Simulated) -> None:
         f" {figures.average_time_to_discovery:,.0f} rows. Replayed in {simulated.seconds:.1f} s."
     )
     typer.echo(textwrap.fill(note, _WIDTH))
+    if simulated.labelled.left_out:
+        left_out = ", ".join(simulated.labelled.left_out)
+        typer.echo(textwrap.fill(f"Not counted: {left_out}.", _WIDTH))
     if simulated.page:
         typer.echo(f"The whole replay, with its curve: {simulated.page}")

@@ -1,6 +1,6 @@
-"""The rows that a comparison counts: of a labelled file, or the workspace's resolved labels.
+"""The rows that a measurement counts: of a labelled file, or the workspace's resolved labels.
 
-A model is never judged on what it was taught: rows whose text one of the models compared learned
+A model is never judged on what it was taught: rows whose text one of the models measured learned
 from do not count.
 """
 
@@ -48,7 +48,7 @@ def rows_of_file(
         label_column=label_column,
         leave_out_borderline=leave_out_borderline,
     )
-    return _unseen(labelled, workspace, versions)
+    return unseen(labelled, workspace, versions)
 
 
 def rows_of_workspace(
@@ -84,10 +84,17 @@ def rows_of_workspace(
         aside={},
         warnings=("reviewed rows are a chosen lot: rates on them are not those of an export",),
     )
-    return _unseen(labelled, workspace, versions), lessons.prevalence
+    return unseen(labelled, workspace, versions), lessons.prevalence
 
 
-def _unseen(labelled: Labelled, workspace: Workspace, versions: Sequence[str]) -> Labelled:
+def unseen(labelled: Labelled, workspace: Workspace, versions: Sequence[str]) -> Labelled:
+    """Leave out the rows whose text a model of some versions has learned from, and say how many.
+
+    Raises
+    ------
+    SettingError
+        If the models have learned from all of them.
+    """
     taught = {
         digest
         for version in versions
@@ -98,7 +105,7 @@ def _unseen(labelled: Labelled, workspace: Workspace, versions: Sequence[str]) -
         return labelled
     if not kept.any():
         what = f"{labelled.source}: the model has learned from every row."
-        raise SettingError(what, advice="Compare on others: a control sample, or a labelled file.")
+        raise SettingError(what, advice="Take others: a control sample, or a labelled file.")
     rows = np.flatnonzero(kept).tolist()
     gone = len(kept) - len(rows)
     phrase = f"{gone:,} row{'' if gone == 1 else 's'} that the model learned from"

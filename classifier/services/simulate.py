@@ -20,6 +20,7 @@ from classifier.model.active import ActiveLearner, GuidedLearner
 from classifier.model.likeness import likeness, sketches
 from classifier.reports.simulate_page import render_simulate
 from classifier.rules.keyword import find_words
+from classifier.services.compare_rows import unseen
 from classifier.services.labelled import Labelled, read_labelled
 from classifier.services.loop import Asking, Learner, priors, replay
 from classifier.services.scoring import Progress, Scorer
@@ -111,8 +112,8 @@ def simulate(
     Raises
     ------
     ClassifierError
-        If the file cannot be read, has too few labels of a kind, the model is not to be trusted,
-        or the report cannot be written.
+        If the file cannot be read, has too few labels of a kind or none that the model has not
+        learned from, the model is not to be trusted, or the report cannot be written.
     """
     if options.report is not None:
         check_folder(options.report, (PAGE, FIGURES), overwrite=options.overwrite)
@@ -125,6 +126,8 @@ def simulate(
         label_column=options.label_column,
         leave_out_borderline=options.leave_out_borderline,
     )
+    if options.start is Start.MODEL:
+        labelled = unseen(labelled, workspace, [workspace.version_in_use])
     known = _known(labelled, options)
     started = time.perf_counter()
     order = _replay(labelled, known, workspace=workspace, options=options, progress=progress)
@@ -189,7 +192,8 @@ def _replay(
     learner: Learner = ActiveLearner(alike)
     if options.start is Start.MODEL:
         scorer = Scorer(workspace.topic, workspace.load_model())
-        log_odds, inputs = scorer.local_inputs(labelled.texts)
+        general, inputs = scorer.local_inputs(labelled.texts)
+        log_odds = general + scorer.correction(inputs)
         learner = GuidedLearner(inputs, log_odds=log_odds, group=labelled.groups)
     terms = find_words(labelled.texts, workspace.topic.keywords)
     return replay(

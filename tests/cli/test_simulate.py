@@ -39,6 +39,13 @@ def test_it_prints_how_much_must_be_read(program: Program, labelled: Path) -> No
     assert "Instagram" not in ended.out
 
 
+def test_it_says_what_does_not_count(program: Program, labelled: Path) -> None:
+    """On the last line, as the page does."""
+    labelled.write_text(LABELLED + "16,He was late.,\n", encoding="utf-8")
+    ended = program("simulate", labelled, "--start", "cold")
+    assert ended.out.splitlines()[-1] == "Not counted: 1 row without a label in 'relevant'."
+
+
 def test_json_goes_to_stdout_alone_or_to_a_file(program: Program, labelled: Path) -> None:
     """The same but for the seconds; a file is not replaced unasked."""
     printed = json.loads(program("simulate", labelled, "--json", "-").out)

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import random
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import pytest
 from classifier.domain.errors import ExportError, SettingError
 from classifier.domain.label import Decision, LabelRecord
 from classifier.domain.queue import Why
+from classifier.domain.strategy import Strategy
 from classifier.evaluation.champion import Verdict
 from classifier.io.promotions import in_use
 from classifier.io.registry import CARD, CARD_TEXT, WEIGHTS
@@ -23,7 +25,8 @@ from classifier.io.store.labels import append_labels
 from classifier.model.adapt import local_inputs
 from classifier.model.screen import Screen
 from classifier.rules.terms import TermMarker
-from classifier.services import compare, rivals
+from classifier.services import compare, rivals, simulate
+from classifier.services.loop import Asking
 from classifier.services.models import promote
 from classifier.services.retrain import Options, Retrained, retrain
 from classifier.services.retrain_json import as_json
@@ -310,6 +313,25 @@ def test_models_are_compared_on_what_neither_was_taught(
     assert found["challenger"]["average_precision"] > found["champion"]["average_precision"]
     with pytest.raises(SettingError, match="learned from every row"):
         compare.compare_labelled(labelled, workspace=own, options=options)
+
+
+def test_a_replay_begins_with_the_model_in_use(
+    own: Workspace, labelled: Path, tmp_path: Path
+) -> None:
+    """With its correction, on the rows that it did not learn from; where none is left, no."""
+    others = write(tmp_path / "others.csv", rows(80)[40:])
+    asking = Asking(strategy=Strategy.RELEVANT, batch=40)
+    replay = partial(simulate.simulate, workspace=own, options=simulate.Options(asking=asking))
+    general = replay(others).figures
+    run(own, labelled, reason="it knows our beasts")
+    assert replay(others).figures.loss == 0 < general.loss
+    whole = replay(write(tmp_path / "more.csv", rows(80)))
+    assert whole.labelled.left_out == ("40 rows that the model learned from",)
+    assert whole.figures == replay(others).figures
+    cold = simulate.Options(start=simulate.Start.COLD)
+    assert simulate.simulate(labelled, workspace=own, options=cold).figures.reads == 38
+    with pytest.raises(SettingError, match="learned from every row"):
+        replay(labelled)
 
 
 def test_the_workspaces_labels_are_compared_on_without_a_file(
