@@ -71,7 +71,7 @@ class CountTable:
         return np.array([[cell.lower < cell.upper for cell in row] for row in self.cells])
 
     def limits(self, lowest: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Give the least and the most of each count, where what is hidden is at least ``lowest``."""
+        """Give the least and the most of each count; what is hidden is at least ``lowest``."""
         lower = np.array([[cell.lower for cell in row] for row in self.cells])
         upper = np.array([[cell.upper for cell in row] for row in self.cells])
         return np.where(self.hidden, lower + lowest, lower), upper

@@ -96,7 +96,7 @@ def test_a_file_is_no_folder(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").touch()
     folder = tmp_path / "file" / name
     with (
-        pytest.raises(OutputError, match="cannot be written: .*Choose another folder"),
+        pytest.raises(OutputError, match=r"cannot be written: .*Choose another folder"),
         clear_errors(folder),
     ):
         folder.mkdir(parents=True, exist_ok=True)
