@@ -30,11 +30,15 @@ def smallest_share(
     standard errors at the pair that is tested, so they do not depend on what was seen. A total that
     one test alone rules out with a share `ALONE_SHARE` of the error is out, and the same share is
     paid for cutting off deviates from below: without that, a total at which what was seen is no
-    surprise at all would outweigh any evidence.
+    surprise at all would outweigh any evidence. Where no error is left, no pair is ruled out.
     """
     from scipy.special import ndtri
 
-    sure, limit = -ndtri(ALONE_SHARE * tail), -ndtri((1 - 4 * ALONE_SHARE) * tail - 2 * UNLIKELY)
+    spare = error_left(tail)
+    if spare <= 0:
+        few, many = known[0], known[1] + int(rest.relevant[-1])
+        return few / (few + many) if few + many else of_none
+    sure, limit = -ndtri(ALONE_SHARE * tail), -ndtri(spare)
     mine, other = part.deviate < sure, rest.deviate < sure
     first, second = (part.relevant + known[0])[mine, None], (rest.relevant + known[1])[None, other]
     ours = _relative_error(part, fractions[0], known[0])[mine, None]
@@ -44,7 +48,12 @@ def smallest_share(
     left = weighed <= limit * np.sqrt(ours**2 + theirs**2)
     both = first + second
     share = np.divide(first, both, out=np.full(both.shape, of_none), where=both > 0)
-    return float(share[left].min(initial=1.0))
+    return float(share[left].min()) if left.any() else 0.0
+
+
+def error_left(tail: float) -> float:
+    """Give what an error of ``tail`` leaves for the two tests together; not above 0 for nothing."""
+    return (1 - 4 * ALONE_SHARE) * tail - 2 * UNLIKELY
 
 
 def _relative_error(total: Total, fraction: float, known: int) -> NDArray[np.float64]:

@@ -75,10 +75,11 @@ class Total:
     deviate: Chances
 
     def left(self, tail: float) -> Counts:
-        """Give the totals that are not ruled out with an error of ``tail``."""
+        """Give the totals that are not ruled out with an error of ``tail``; all if none is left."""
         from scipy.special import ndtri
 
-        return self.relevant[self.deviate <= -ndtri(tail - UNLIKELY)]
+        spare = tail - UNLIKELY
+        return self.relevant[self.deviate <= -ndtri(spare)] if spare > 0 else self.relevant
 
 
 def estimate_total(strata: Sequence[Stratum]) -> float:

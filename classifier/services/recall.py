@@ -11,6 +11,7 @@ import numpy as np
 from classifier.domain.errors import SettingError
 from classifier.domain.label import written
 from classifier.evaluation.allocation import Frame, allocate
+from classifier.evaluation.pairs import error_left
 from classifier.evaluation.planning import Plan, plan
 from classifier.evaluation.recall import error_of_claim
 from classifier.io.store.connect import Store, reading, writing
@@ -39,7 +40,8 @@ class Claim:
         Recall is this at least, in (0, 1).
     level
         The claims from all samples of a workspace, taken together, are right with this chance,
-        and so is that of the stopping rule, in (0, 1).
+        and so is that of the stopping rule, in (0, 1); so high a level that no error is left to
+        spend is refused.
     """
 
     target: float
@@ -51,6 +53,7 @@ class Claim:
             if not 0 < value < 1:
                 message = f"--{name} is {value:g}."
                 raise SettingError(message, advice="Give a share between 0 and 1, such as 0.95.")
+        _refuse_no_error(error_of_claim(1, level=self.level), level=self.level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +93,11 @@ def plan_recall(store: Store, claim: Claim, *, assumed: float | None, seed: int)
     """
     with reading(store) as transaction:
         cut = cut_frame(transaction, read_known(transaction))
-        number = count_draws(transaction, ESTIMATE) + 1
+        error = _error(transaction, claim)
     true = (1 + claim.target) / 2 if assumed is None else assumed
     if not claim.target < true < 1:
         message = f"--assume is {true:g}, and the target is {claim.target:g}."
         raise SettingError(message, advice="Assume a recall between the target and 1.")
-    error = error_of_claim(number, level=claim.level)
     found = plan(cut.frame, target=claim.target, tail=error, assumed=true, seed=seed)
     return Planned(claim=claim, assumed=true, error=error, cut=cut, plan=found)
 
@@ -117,7 +119,8 @@ def draw_control(
     Raises
     ------
     SettingError
-        If rows of an earlier draw are still unread, or there are not as many rows to draw.
+        If rows of an earlier draw are still unread, there are not as many rows to draw, or the
+        draws before left no error to spend.
     """
     if reads is None:
         reads = plan_recall(store, claim, assumed=None, seed=seed).plan.reads
@@ -133,7 +136,7 @@ def draw_control(
             seed=seed,
             target=claim.target,
             level=claim.level,
-            error=error_of_claim(count_draws(transaction, ESTIMATE) + 1, level=claim.level),
+            error=_error(transaction, claim),
             run=run,
             model=model,
             label=known.head,
@@ -146,6 +149,19 @@ def draw_control(
             rows=_drawn(cut, drawn, seed),
         )
         return replace(draw, id=append_draw(transaction, draw))
+
+
+def _refuse_no_error(error: float, *, level: float) -> None:
+    if error_left(error) <= 0:
+        message = f"A claim at the level {level:g} may spend an error of {error:.1g}: too little."
+        raise SettingError(message, advice="Give a lower --level, such as 0.95.")
+
+
+def _error(transaction: Transaction, claim: Claim) -> float:
+    """Give the error that the claim from the next sample may spend."""
+    error = error_of_claim(count_draws(transaction, ESTIMATE) + 1, level=claim.level)
+    _refuse_no_error(error, level=claim.level)
+    return error
 
 
 def _to_draw(frame: Frame, reads: int) -> tuple[int, ...]:

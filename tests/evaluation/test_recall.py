@@ -92,6 +92,27 @@ def test_more_found_before_is_never_worse(some: Samples, more: int) -> None:
     assert at_least(richer, error=0.05) >= at_least(some, error=0.05) - 0.02  # weights differ
 
 
+@given(samples(), st.lists(st.floats(1e-9, 0.3), min_size=2, max_size=4))
+def test_a_claim_with_less_error_is_never_bolder(some: Samples, errors: list[float]) -> None:
+    """What recall is at least does not rise as the error falls, however little is left of it."""
+    bounds = [at_least(some, error=error) for error in sorted([*errors, 2e-5, 2.2e-5])]
+    assert bounds == sorted(bounds)
+
+
+@pytest.mark.parametrize("error", [2.2e-5, 2e-5, 1e-9])
+def test_without_error_to_spend_nothing_is_certified(error: float) -> None:
+    """Where 40 of 100 rows drawn were missed, no claim is made; the interval is as wide as it is."""
+    some = Samples(
+        found=[Stratum(size=50, drawn=10, relevant=9)],
+        missed=[Stratum(size=1000, drawn=100, relevant=40)],
+        read=Read(relevant=3),
+    )
+    assert at_least(some, error=error) < 0.05
+    sure = recall(some, level=1 - error)
+    assert (sure.low, sure.high) == pytest.approx((3 / 1003, 1))
+    assert elusion(some, level=1 - 1e-9).high == 1
+
+
 def test_a_relevant_row_more_among_the_missed_lowers_the_bound() -> None:
     """What recall is at least falls with every relevant row seen where rows are missed."""
     bounds = [

@@ -302,6 +302,26 @@ def test_a_claim_is_made_of_shares(target: float, level: float) -> None:
         Claim(target=target, level=level)
 
 
+@pytest.mark.parametrize("level", [0.99998, 0.9999999])
+def test_a_level_that_leaves_no_error_is_refused(level: float) -> None:
+    """Nothing could be certified at it."""
+    with pytest.raises(SettingError, match="too little"):
+        Claim(target=0.9, level=level)
+
+
+def test_a_draw_without_error_left_is_refused(
+    filled: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After five samples at a level of 95 % a sixth could certify nothing."""
+    monkeypatch.setattr("classifier.services.recall.count_draws", lambda *_: 5)
+    for act in (
+        lambda: plan_recall(filled, CLAIM, assumed=None, seed=0),
+        lambda: draw_control(filled, CLAIM, seed=0, clock=clock, reads=20),
+    ):
+        with pytest.raises(SettingError, match="may spend an error of 1e-05: too little"):
+            act()
+
+
 def test_an_assumed_recall_below_the_target_is_refused(filled: Store) -> None:
     """No number of reads would certify what is not so."""
     with pytest.raises(SettingError, match="Assume a recall between the target and 1"):
