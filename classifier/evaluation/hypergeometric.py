@@ -1,8 +1,7 @@
-"""Drawing without replacement: chances, and exact bounds for a finite lot of rows."""
+"""Chances of what is seen: in a sample drawn without replacement, and in independent trials."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -54,46 +53,6 @@ def binomial_at_most(seen: int, *, trials: int, chance: float) -> float:
     """Give the chance of seeing so many at most."""
     every = binomial(np.arange(seen + 1), trials=np.array([trials]), chance=chance)
     return float(min(every.sum(), 1.0))
-
-
-def bounds(seen: int, *, size: int, drawn: int, level: float = 0.95) -> tuple[int, int]:
-    """Bound the relevant rows of a lot by those seen in a sample of it, exactly.
-
-    The two tests of half the error each, inverted (Buonaccorsi, 1987; Clopper and Pearson's
-    interval is the same for a lot without end).
-
-    Parameters
-    ----------
-    seen
-        Relevant rows in the sample, in [0, drawn].
-    size, drawn
-        Rows in the lot, and rows drawn from it without replacement, 0 at least.
-    level
-        Coverage at least, in (0, 1).
-
-    Returns
-    -------
-    low, high
-        Relevant rows in the lot, in [seen, size - drawn + seen].
-    """
-    tail = (1 - level) / 2
-    fewest, most = seen, size - drawn + seen
-
-    def at_most(relevant: int, limit: int) -> float:
-        xs = np.arange(max(0, drawn - size + relevant), limit + 1)
-        return float(pmf(xs, relevant=np.array([relevant]), size=size, drawn=drawn).sum())
-
-    high = _last(fewest, most, lambda k: at_most(k, seen) > tail)
-    low = most - _last(0, most - fewest, lambda back: 1 - at_most(most - back, seen - 1) > tail)
-    return low, high
-
-
-def _last(first: int, end: int, holds: Callable[[int], bool]) -> int:
-    """Give the last of the numbers for which a condition holds that holds from the first on."""
-    while first < end:
-        middle = (first + end + 1) // 2
-        first, end = (middle, end) if holds(middle) else (first, middle - 1)
-    return first
 
 
 @lru_cache(maxsize=16)
