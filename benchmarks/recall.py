@@ -32,7 +32,7 @@ from classifier.evaluation.strata import Stratum
 
 ROWS, READS, LEVEL, SEED = 4_000, 600, 0.95, 11
 PREVALENCES, RECALLS = (0.005, 0.02, 0.1), (0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
-PLANS = ((0.02, 0.7), (0.02, 0.9), (0.1, 0.8), (0.1, 0.9), (0.1, 0.95))
+PLANS = ((0.005, 0.7), (0.02, 0.7), (0.02, 0.9), (0.1, 0.8), (0.1, 0.9), (0.1, 0.95))
 PRECISION, NEAR, NEAR_SHARE = 0.7, 3.0, 0.7
 SENSITIVITY, ALARMS = 0.95, 0.002
 SECOND_RELEVANT, SECOND_OTHERS = 60, 240

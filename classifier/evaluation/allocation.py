@@ -59,13 +59,20 @@ class Frame:
 def allocate(frame: Frame, reads: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Divide reads among the strata, as many as there are rows to read at most.
 
-    A small part goes to what counts as found. The rest is divided by size, but for a twentieth
-    that goes where Neyman's rule (1934) would have more: to strata with more relevant rows.
+    A small part goes to what counts as found, and never more than half while there are others. The
+    rest is divided by size, but for a twentieth that goes where Neyman's rule (1934) would have
+    more: to strata with more relevant rows. Each stratum gets a read at least, so that fewer reads
+    than strata are taken as one for each.
     """
     found_size = sum(lot.size for lot in frame.found)
     missed_size = sum(lot.size for lot in frame.missed)
+    found_strata = sum(lot.size > 0 for lot in frame.found)
+    missed_strata = sum(lot.size > 0 for lot in frame.missed)
+    reads = max(reads, found_strata + missed_strata)
     wanted = max(_FEWEST_FOUND, round(_FOUND_SHARE * reads))
-    for_found = max(min(wanted, found_size, reads), reads - missed_size)
+    half = max(reads // 2, found_strata)
+    wanted = min(wanted, half, found_size, reads - missed_strata)
+    for_found = max(wanted, reads - missed_size)
     for_missed = min(reads - for_found, missed_size)
     return _divide(frame.found, for_found), _divide(frame.missed, for_missed)
 

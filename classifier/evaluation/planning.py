@@ -81,14 +81,7 @@ def plan(
         middle = (few + many) // 2
         few, many = (few, middle) if enough(middle) else (middle, many)
     found, missed = allocate(frame, many)
-    return Plan(reads=many, found=found, missed=missed, power=chance(many))
-
-
-def power_of(
-    frame: Frame, reads: int, *, target: float, tail: float, assumed: float, seed: int
-) -> float:
-    """Give the share of draws in which a claim is certified; parameters as in `plan`."""
-    return _chance_of(frame, target=target, tail=tail, assumed=assumed, seed=seed)(reads)
+    return Plan(reads=sum((*found, *missed)), found=found, missed=missed, power=chance(many))
 
 
 def further_reads(

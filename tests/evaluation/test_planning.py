@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.evaluation.allocation import Frame, Lot, allocate
-from classifier.evaluation.planning import POWER, further_reads, plan, power_of
+from classifier.evaluation.planning import POWER, _chance_of, further_reads, plan
 from classifier.evaluation.recall import Read, Samples, at_least
 from classifier.evaluation.strata import Stratum
 
@@ -29,11 +29,19 @@ def frames(draw: st.DrawFn) -> Frame:
 def test_reads_are_divided_among_the_strata(frame: Frame, data: st.DataObject) -> None:
     """All of them, in no stratum more than there are rows, in each a row at least."""
     strata = len(frame.found) + len(frame.missed)
-    reads = data.draw(st.integers(min(strata * 40, frame.unread), frame.unread))
+    reads = data.draw(st.integers(strata, frame.unread))
     found, missed = allocate(frame, reads)
     assert sum(found) + sum(missed) == reads
     for lots, drawn in ((frame.found, found), (frame.missed, missed)):
-        assert all(0 <= n <= lot.size for lot, n in zip(lots, drawn, strict=True))
+        assert all(1 <= n <= lot.size for lot, n in zip(lots, drawn, strict=True))
+
+
+@pytest.mark.parametrize("reads", [3, 10, 20, 26])
+def test_a_small_sample_is_for_what_was_missed_too(reads: int) -> None:
+    """No more than half of it goes to what counts as found, and it is as large as was asked."""
+    found, missed = allocate(FRAME, reads)
+    assert sum(found) + sum(missed) == reads
+    assert sum(found) <= reads / 2
 
 
 def test_a_stratum_with_more_relevant_rows_is_read_more_densely() -> None:
@@ -50,10 +58,9 @@ def test_a_true_claim_is_certified_in_most_draws() -> None:
     assert planned == again
     assert planned.reads == sum(planned.found) + sum(planned.missed) < FRAME.unread
     assert planned.power >= POWER
-    other = power_of(FRAME, planned.reads, target=0.8, tail=0.05, assumed=0.9, seed=4)
-    assert other >= POWER - 0.06  # 400 draws: three standard errors
-    fewer = power_of(FRAME, planned.reads // 3, target=0.8, tail=0.05, assumed=0.9, seed=4)
-    assert fewer < other
+    power_of = _chance_of(FRAME, target=0.8, tail=0.05, assumed=0.9, seed=4)
+    assert power_of(planned.reads) >= POWER - 0.06  # 400 draws: three standard errors
+    assert power_of(planned.reads // 3) < power_of(planned.reads)
 
 
 def test_a_higher_target_needs_more_reads() -> None:
