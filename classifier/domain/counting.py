@@ -8,6 +8,7 @@ other; each reconciles with its own years.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,22 +18,13 @@ from typing import Final
 from classifier.domain.outcome import Ended, plain
 from classifier.domain.scope import Judged, Scope, Standing
 
-_NOBODY: Final = frozenset(
-    {
-        "",
-        "unknown",
-        "officer unknown",
-        "unknown officer",
-        "not known",
-        "unidentified",
-        "officer unidentified",
-        "n/k",
-        "n/a",
-        "tbc",
-        "none",
-    }
+_NOBODY: Final = re.compile(
+    r"(?:(?:police )?officer[s ]*)?"
+    r"(?:unknown|unidentified|not (?:known|identified|recorded|yet known)|n/?k|n/?a|tbc|none|null"
+    r"|pending)?(?: officer)?(?: ?\(.*\))?"
 )
-"""What stands in an officer's place where no officer is named."""
+"""What stands in an officer's place where no officer is named; punctuation aside."""
+_POINTS: Final = re.compile(r"[.\-_?*]+")
 
 
 class Unit(StrEnum):
@@ -135,7 +127,7 @@ class Counted:
 def officer_of(row: Row) -> str:
     """Give what an officer is counted by: the reference, trimmed, in lower case; blank for none."""
     name = plain(row.officer)
-    return "" if name in _NOBODY else name
+    return "" if _NOBODY.fullmatch(" ".join(_POINTS.sub("", name).split())) else name
 
 
 def case_of(row: Row) -> str:
@@ -144,8 +136,8 @@ def case_of(row: Row) -> str:
 
 
 def allegation_of(row: Row) -> str:
-    """Give what an allegation is counted by: its case and reference, else its case and text."""
-    return f"{case_of(row)}|{plain(row.allegation) or row.text}"
+    """Give what an allegation is counted by: case and reference; the text stands in for either."""
+    return f"{case_of(row) or row.text}|{plain(row.allegation) or row.text}"
 
 
 _REFERENCE: Final[Mapping[Unit, Callable[[Row], str]]] = {

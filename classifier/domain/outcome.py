@@ -10,6 +10,10 @@ from typing import Final
 
 _SEPARATORS: Final = re.compile(r"[;|\n]+")
 _BLANKS: Final = re.compile(r"\s+")
+_DASHES: Final = re.compile(
+    "[\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}]"
+)
+_BRACKET: Final = re.compile(r"\([^()]*\)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +72,18 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """The outcomes that are known, in the order of a reply's table."""
+    """The outcomes that are known, in the order of a reply's table.
+
+    Parameters
+    ----------
+    known
+        The outcomes.
+    undecided
+        What is written where there is no outcome yet, as `plain` gives it: read as blank.
+    """
 
     known: tuple[Outcome, ...]
+    undecided: frozenset[str] = frozenset()
     _by_words: Mapping[str, Outcome] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -95,7 +108,9 @@ class Outcomes:
     ) -> tuple[Ended, ...]:
         """Read what a row ended in: its outcome, or its finding where that is blank.
 
-        A cell may hold several, set apart by a semicolon, a bar or a line break; each counts once.
+        A cell may hold several, set apart by a semicolon, a bar or a line break, or by commas where
+        each part is known; each counts once. What stands in brackets behind a known outcome, such
+        as how long a warning lasts, is passed over.
 
         Parameters
         ----------
@@ -104,10 +119,23 @@ class Outcomes:
         day
             The row's own day, None where it has none.
         """
-        raw = outcome if outcome.strip() else finding
-        parts = [part for part in _SEPARATORS.split(raw) if part.strip()]
+        parts = self._parts(outcome) or self._parts(finding)
         ended = {one.name: one for one in (self._read(part, day) for part in parts)}
         return tuple(ended.values())
+
+    def _parts(self, cell: str) -> list[str]:
+        """Cut a cell into the outcomes it holds; none where it says that there is none yet."""
+        parts: list[str] = []
+        for part in _SEPARATORS.split(cell):
+            listed = part.split(",")
+            is_list = len(listed) > 1 and all(self._found(one) for one in listed)
+            parts += listed if is_list else [part]
+        return [part for part in parts if plain(part) and plain(part) not in self.undecided]
+
+    def _found(self, part: str) -> Outcome | None:
+        """Find an outcome by its words, or by those before a bracket."""
+        words = plain(part)
+        return self._by_words.get(words) or self._by_words.get(plain(_BRACKET.sub("", words)))
 
     def severity_of(self, words: str) -> int | None:
         """Give the severity of an outcome by any of its spellings; None where it is not known."""
@@ -120,7 +148,7 @@ class Outcomes:
         return names.index(name) if name in names else len(names)
 
     def _read(self, part: str, day: dt.date | None) -> Ended:
-        found = self._by_words.get(plain(part))
+        found = self._found(part)
         if found is None:
             words = _BLANKS.sub(" ", part.strip())
             return Ended(name=words, known=False, severity=0, adverse=True)
@@ -134,5 +162,6 @@ class Outcomes:
 
 
 def plain(words: str) -> str:
-    """Give words as spellings are compared: trimmed, in lower case, blanks made one."""
-    return _BLANKS.sub(" ", words.strip().strip(".").casefold())
+    """Give words as they are compared: trimmed, in lower case, blanks and dashes of one kind."""
+    dashed = _DASHES.sub("-", words.casefold())
+    return _BLANKS.sub(" ", dashed).strip(" .")

@@ -41,11 +41,12 @@ class Standing(StrEnum):
     """Where a row stands in a reply; each row stands in one place."""
 
     COUNTED = "counted"
-    APART = "counted apart: something was found, but there is no date"
-    NO_FINDING = "about the topic, but nothing was found against anybody"
+    APART = "counted apart: with an outcome against somebody, but without a date"
+    NO_FINDING = "about the topic, but without an outcome against anybody"
     OUTSIDE = "about the topic, but outside the period"
-    UNDATED = "about the topic, but without a date or a finding: live, or not recorded"
+    UNDATED = "about the topic, but without a date or an outcome: live, or not recorded"
     ROLE = "about the topic, but of a role that was not asked for"
+    NO_ROLE = "about the topic, but the role is not recorded"
     UNDECIDED = "not decided"
     NOT_RELEVANT = "not about the topic"
 
@@ -65,7 +66,7 @@ class Scope:
     roles
         The roles that are asked for; empty for any.
     adverse_only
-        Whether rows in which nothing was found against anybody are left out of the table.
+        Whether rows without an outcome against anybody are left out of the table.
     """
 
     start: dt.date | None = None
@@ -102,6 +103,7 @@ class Scope:
         tests = (
             (judged is Judged.NOT_RELEVANT, Standing.NOT_RELEVANT),
             (judged is Judged.UNDECIDED, Standing.UNDECIDED),
+            (bool(wanted) and not plain(role), Standing.NO_ROLE),
             (bool(wanted) and plain(role) not in wanted, Standing.ROLE),
             (day is None and found, Standing.APART),
             (day is None, Standing.UNDATED),

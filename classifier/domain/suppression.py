@@ -66,7 +66,8 @@ class SuppressionPolicy:
         if self.kind == ROUND:
             return (
                 f"Every count and every total is rounded to the nearest {self.number} on its own, "
-                "so that rounded counts need not add up to their total."
+                "so that rounded counts need not add up to their total; one that could still be "
+                f"worked out is shown as {HIDDEN}."
             )
         return "Every count is shown as it is."
 

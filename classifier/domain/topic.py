@@ -63,6 +63,8 @@ class Topic:
         Word lists that the patterns name: words separated by blanks.
     patterns
         The term patterns.
+    national_factor
+        What cases of this kind are marked with in the export's field of that name; empty for none.
     """
 
     name: str
@@ -74,3 +76,4 @@ class Topic:
     keywords: KeywordRule
     word_lists: Mapping[str, str]
     patterns: tuple[TermPattern, ...]
+    national_factor: str = ""

@@ -13,8 +13,10 @@ from classifier.domain.outcome import Outcome, Outcomes
 def read_outcomes() -> Outcomes:
     """Read the outcomes that the package knows; see ``facts/outcomes.toml`` for their sources."""
     content = (files("classifier.io") / "facts" / "outcomes.toml").read_text(encoding="utf-8")
+    facts = tomllib.loads(content)
     return Outcomes(
-        tuple(
+        undecided=frozenset(facts["undecided"]),
+        known=tuple(
             Outcome(
                 name=one["name"],
                 severity=one["severity"],
@@ -23,6 +25,6 @@ def read_outcomes() -> Outcomes:
                 end=one.get("to"),
                 spellings=tuple(one["spellings"]),
             )
-            for one in tomllib.loads(content)["outcome"]
-        )
+            for one in facts["outcome"]
+        ),
     )

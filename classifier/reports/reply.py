@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from classifier.domain.counting import Unit
 from classifier.domain.reply import Reply, Section, Table
 from classifier.domain.scope import Basis, Scope, YearKind
 from classifier.reports.reply_parts import Difference, Material, Search
 from classifier.reports.wording import count
+
+_EACH: Final = {
+    Unit.OFFICERS: "officer and case",
+    Unit.CASES: "case",
+    Unit.ALLEGATIONS: "allegation",
+}
+"""What an outcome counts once for, by what is counted."""
 
 
 def compose(given: Material) -> Reply:
@@ -61,7 +71,7 @@ def _request(given: Material) -> Section | None:
 
 def _answer(given: Material) -> Section:
     roles = f" Roles counted: {', '.join(given.scope.roles)}." if given.scope.roles else ""
-    found = " in which something was found against somebody" if given.scope.adverse_only else ""
+    found = " with an outcome against somebody" if given.scope.adverse_only else ""
     years = (
         "financial years from 1 April"
         if given.scope.kind is YearKind.FINANCIAL
@@ -102,7 +112,7 @@ def _counting(given: Material) -> Section:
         heading="How it was counted",
         paragraphs=(
             "A row's year is that of its own date. Its outcome is what the outcome column holds, "
-            "else the finding. An outcome counts once for each officer and case in a year.",
+            f"else the finding. An outcome counts once for each {_EACH[given.unit]} in a year.",
             "References are compared without blanks around them and without regard to case. An "
             "officer in two years counts in each of them, and once in the total. Where no officer "
             "is named, none is counted; the case and the allegation are.",
@@ -170,13 +180,18 @@ def _caveats(given: Material) -> Section:
             f"Not decided: {count(given.search.undecided, 'row')}. Nobody has read them, or those "
             "who did are unsure or disagree."
         )
-    if given.undated:
+    shown = not given.policy.number  # under a policy these numbers could give a hidden one away
+    if given.undated and shown:
         lines.append(
             f"Without a date, and so in no year: {count(given.undated, 'row')} about "
             f"{given.search.topic}. The cases are live, or the dates were not recorded."
         )
-    if given.unnamed:
-        lines.append(f"In {count(given.unnamed, 'counted row')} no officer is named.")
+    if given.unnamed and shown:
+        named = f" They ended in: {'. '.join(given.unattributed)}." if given.unattributed else ""
+        lines.append(
+            f"In {count(given.unnamed, 'counted row')} no officer is named, and none counted."
+            f"{named}"
+        )
     if given.unknown:
         lines.append(
             "Outcomes that are not known to the counting rules stand as they were written, and "
@@ -201,7 +216,8 @@ def _withheld(given: Material) -> Section:
         paragraphs=(
             given.policy.statement,
             f"The reason recorded for this: {given.policy_reason}",
-            "Tables from which a hidden figure could be worked out are left out.",
+            "Tables, numbers and summaries from which a hidden figure could be worked out are left "
+            "out.",
         ),
     )
 

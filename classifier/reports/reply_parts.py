@@ -91,6 +91,7 @@ class Material:
     out_of_force: Sequence[Ended]
     undated: int
     unnamed: int
+    unattributed: Sequence[str]
     policy: SuppressionPolicy
     policy_reason: str
     record: Mapping[str, str]

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from classifier.domain.counting import Counted, Row, count
+from classifier.domain.outcome import plain
 from classifier.domain.scope import Judged, Scope
 from classifier.io.store.cases import CaseRow
 from classifier.reports.reply_parts import Difference
 
-_NONE_ASKED: Final = frozenset({"", "none", "no", "n", "0", "false"})
-"""What stands in the national factor's column where there is none, in lower case."""
+_SEPARATORS: Final = re.compile(r"[;,|\n]")
 
 
-def other_searches(cases: Sequence[CaseRow]) -> dict[str, list[bool]]:
-    """Say what other ways of searching find, row by row: the words, and the national factor."""
-    factor = [
-        case.fields["national_factor"].strip().casefold() not in _NONE_ASKED for case in cases
-    ]
+def other_searches(cases: Sequence[CaseRow], factor: str) -> dict[str, list[bool]]:
+    """Say what other ways of searching find, row by row: the words, and the national factor.
+
+    Parameters
+    ----------
+    cases
+        The rows.
+    factor
+        What cases of the topic are marked with in that field; empty for none.
+    """
     others = {"the search words": [case.keyword_hit for case in cases]}
-    return others | ({"the national factor": factor} if any(factor) else {})
+    cells = (_SEPARATORS.split(case.fields["national_factor"]) for case in cases)
+    marked = [bool(factor) and plain(factor) in map(plain, cell) for cell in cells]
+    return others | ({"the national factor": marked} if any(marked) else {})
 
 
 def counted_by(

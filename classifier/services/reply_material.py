@@ -30,6 +30,7 @@ from classifier.services.reply_tables import (
     answer_table,
     comparison_table,
     standings_table,
+    unattributed,
     units_table,
 )
 from classifier.services.summaries import propose, redacted
@@ -116,7 +117,7 @@ def summaries_of(
     workspace: Workspace, store: Store, found: Recorded, asked: Asked, at_least: int
 ) -> list[Summary]:
     """Propose the summaries of what is counted, from an outcome of that severity on."""
-    counted = {row.text for row in found.rows if standing_of(row, asked.scope) is Standing.COUNTED}
+    counted = {row.text for row in _counted(found, asked.scope)}
     with reading(store) as transaction:
         edited, decided = read_edits(transaction), read_redactions(transaction)
         content = read_contents(transaction, counted)
@@ -142,7 +143,8 @@ def material_of(
 ) -> Material:
     """Gather all that the reply is composed of."""
     plain = asked.policy.kind == NONE
-    others = other_searches(found.cases) if plain else {}
+    factor = workspace.topic.national_factor
+    others = other_searches(found.cases, factor) if plain else {}
     counted, scope = found.counted, asked.scope
     rows = _counted(found, scope)
     ended = [one for row in rows for one in row.ended if one.adverse]
@@ -157,12 +159,13 @@ def material_of(
         comparison=_comparison(found, others, asked),
         differences=differences(others, found.rows),
         search=_search(workspace, store, found),
-        summaries=summaries,
+        summaries=summaries if plain else [],
         summaries_from=asked.summaries_from,
         unknown=sorted({one.name for one in ended if not one.known}),
         out_of_force=[one for one in ended if not one.in_force],
         undated=counted.standings[Standing.UNDATED] + counted.standings[Standing.APART],
         unnamed=sum(not officer_of(row) for row in rows),
+        unattributed=unattributed(counted, outcomes),
         policy=asked.policy,
         policy_reason=asked.policy_reason,
         record=_record(found, asked),
@@ -180,9 +183,9 @@ def _comparison(found: Recorded, others: Mapping[str, Sequence[bool]], asked: As
     if not others:
         return Table(title="", head=(), rows=())
     sides = counted_by(others, found.rows, asked.scope)
-    return comparison_table(
-        {**sides, "This search": found.counted}, asked.unit, found.counted.years
-    )
+    sides["This search"] = found.counted
+    years = sorted({year for counted in sides.values() for year in counted.years})
+    return comparison_table(sides, asked.unit, years)
 
 
 def _search(workspace: Workspace, store: Store, found: Recorded) -> Search:

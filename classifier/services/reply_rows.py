@@ -10,7 +10,7 @@ import pandas as pd
 from classifier.domain.counting import Row
 from classifier.domain.errors import SettingError
 from classifier.domain.label import Resolution, State
-from classifier.domain.outcome import Outcomes
+from classifier.domain.outcome import Outcomes, plain
 from classifier.domain.route import NOT_RELEVANT, RELEVANT
 from classifier.domain.scope import Basis, Judged
 from classifier.io.dates import date_order, parse_dates
@@ -29,7 +29,8 @@ def reply_rows(
     """Give each recorded row as a reply sees it, in the same order.
 
     People's decisions count where there are any; elsewhere the model's route does. A row that is
-    in dispute, unsure, or routed to review and not read is undecided.
+    in dispute, unsure, or routed to review and not read is undecided. A blank role is that of the
+    officer's other rows, where these agree.
 
     Raises
     ------
@@ -37,6 +38,7 @@ def reply_rows(
         If a column of dates can be read in two ways.
     """
     days = _days(cases, f"date_{basis}")
+    roles = _roles(cases)
     rows = []
     for case, day in zip(cases, days, strict=True):
         judged, by_people = judge(case, resolved.get(case.text))
@@ -48,7 +50,7 @@ def reply_rows(
                 case=fields["case_id"],
                 allegation=fields["allegation_id"],
                 officer=fields["officer_id"],
-                role=fields["officer_role"],
+                role=fields["officer_role"] or roles.get(plain(fields["officer_id"]), ""),
                 day=day,
                 judged=judged,
                 by_people=by_people,
@@ -65,6 +67,15 @@ def judge(case: CaseRow, resolution: Resolution | None) -> tuple[Judged, bool]:
     if resolution.relevant is None:
         return Judged.UNDECIDED, True
     return (Judged.RELEVANT if resolution.relevant else Judged.NOT_RELEVANT), True
+
+
+def _roles(cases: Sequence[CaseRow]) -> dict[str, str]:
+    """Give the role of each officer who has one and the same wherever it is recorded."""
+    found: dict[str, dict[str, str]] = {}
+    for case in cases:
+        if role := case.fields["officer_role"].strip():
+            found.setdefault(plain(case.fields["officer_id"]), {})[plain(role)] = role
+    return {who: next(iter(of.values())) for who, of in found.items() if who and len(of) == 1}
 
 
 def _days(cases: Sequence[CaseRow], field: str) -> list[dt.date | None]:

@@ -11,7 +11,7 @@ from classifier.domain.counting import Counted, Unit
 from classifier.domain.outcome import Outcomes
 from classifier.domain.reply import Table
 from classifier.domain.scope import Standing
-from classifier.domain.suppression import HIDDEN, SuppressionPolicy, protect
+from classifier.domain.suppression import HIDDEN, ROUND, SuppressionPolicy, protect
 
 NOTHING: Final = "\N{EN DASH}"
 """What stands where there is nothing to list."""
@@ -20,8 +20,8 @@ NO_DATE: Final = "No date"
 _REFERENCE: Final[Mapping[Unit, str]] = {
     Unit.OFFICERS: "a named officer",
     Unit.CASES: "a case reference",
-    Unit.ALLEGATIONS: "an allegation",
 }
+"""What rows without it cannot be counted by; an allegation is counted by its text, if need be."""
 
 
 def answer_table(
@@ -43,9 +43,12 @@ def answer_table(
     names = sorted({n for one in given for n in one}, key=lambda name: (outcomes.place(name), name))
     counts = [[one.get(name, 0) for one in given] for name in names]
     *shown, totals = _shown([*counts, numbers], policy)
+    rounded = policy.kind == ROUND  # a rounded 0 is listed: left out, it would be a true one
     listed = [
         "; ".join(
-            f"{row[at]}x {name}" for name, row in zip(names, shown, strict=True) if row[at] != "0"
+            f"{row[at]}x {name}"
+            for name, row, true in zip(names, shown, counts, strict=True)
+            if rounded or true[at]
         )
         for at in range(len(heads))
     ]
@@ -81,6 +84,16 @@ def units_table(counted: Counted) -> Table:
         ),
         rows=tuple(rows),
     )
+
+
+def unattributed(counted: Counted, outcomes: Outcomes) -> list[str]:
+    """List by year the outcomes of cases in which no officer is named: ``2019: 1x Dismissal``."""
+    lines = []
+    for year, given in counted.unattributed.items():
+        names = sorted(given, key=lambda name: (outcomes.place(name), name))
+        if names:
+            lines.append(f"{year}: {'; '.join(f'{given[name]}x {name}' for name in names)}")
+    return lines
 
 
 def standings_table(counted: Counted) -> Table:

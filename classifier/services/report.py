@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from classifier.domain.counting import Counted
-from classifier.domain.errors import SettingError
+from classifier.domain.errors import ExportError, OutputError, SettingError
 from classifier.domain.label import written
 from classifier.domain.reply import Reply, Summary
 from classifier.io.atomic import atomic_path, clear_errors, refuse_existing
 from classifier.io.outcomes import read_outcomes
-from classifier.io.store.connect import open_store, writing
-from classifier.io.store.edits import append_edits
+from classifier.io.store.cases import read_cases
+from classifier.io.store.connect import Store, open_store, reading, writing
+from classifier.io.store.edits import append_edits, read_edits
 from classifier.reports.reply import compose
 from classifier.reports.reply_formats import FORMATS
 from classifier.services.check import Checked, check_files
@@ -61,13 +62,14 @@ def report(
     """
     for name in (*(f"{NAME}.{kind}" for kind in formats), SUMMARIES):
         refuse_existing(folder / name, overwrite=overwrite)
+    store = open_store(workspace.folder, workspace.database, make=False)
+    _refuse_unrecorded(store, folder / SUMMARIES)
     outcomes = read_outcomes()
     at_least = outcomes.severity_of(asked.summaries_from)
     if at_least is None:
         message = f"--summaries-from names no known outcome: {asked.summaries_from!r}."
         known = ", ".join(one.name for one in outcomes.known if one.adverse)
         raise SettingError(message, advice=f"Known: {known}.")
-    store = open_store(workspace.folder, workspace.database, make=False)
     found = gather(workspace, store, asked, outcomes)
     summaries = summaries_of(workspace, store, found, asked, at_least)
     material = material_of(workspace, store, found, asked, summaries, outcomes)
@@ -96,6 +98,18 @@ def read_request(path: Path) -> tuple[str, ...]:
     return tuple(" ".join(one.split()) for one in paragraphs if one.strip())
 
 
+def _refuse_unrecorded(store: Store, path: Path) -> None:
+    """Refuse to write over sentences that a person wrote and that are not recorded."""
+    if not path.is_file():
+        return
+    with reading(store) as transaction:
+        recorded = read_edits(transaction)
+    left = sum(recorded.get(row) != sentence for row, sentence in read_summaries(path).items())
+    if left:
+        message = f"{path} holds {left} sentences that are not recorded yet."
+        raise OutputError(message, advice=f"Take them in: --summaries {path}.")
+
+
 def take_summaries(workspace: Workspace, path: Path, *, editor: str, now: dt.datetime) -> int:
     """Record the sentences that a person wrote into the file of summaries; give how many are new.
 
@@ -107,6 +121,10 @@ def take_summaries(workspace: Workspace, path: Path, *, editor: str, now: dt.dat
     sentences = read_summaries(path)
     store = open_store(workspace.folder, workspace.database, make=False)
     with writing(store) as transaction:
+        known = {(case.key, case.text) for case in read_cases(transaction)}
+        if strange := len(sentences.keys() - known):
+            message = f"{path} has {strange} sentences for rows that this workspace does not have."
+            raise ExportError(message, advice="Check --workspace, or write a fresh summaries.csv.")
         return append_edits(transaction, sentences, editor=editor, time=written(now))
 
 

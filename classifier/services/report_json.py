@@ -25,6 +25,7 @@ def report_json(result: Reported) -> dict[str, Any]:
             }
             for unit, one in counted.counts.items()
         },
+        "outcomes_without_officer": {year: dict(of) for year, of in counted.unattributed.items()},
         "rows": {one.name.lower(): number for one, number in counted.standings.items()},
         "summaries_to_confirm": sum(not one.edited for one in result.summaries),
         "files": [str(path) for path in result.files],

@@ -40,7 +40,7 @@ def propose(
     edited: Mapping[Edited, str],
     marker: TermMarker,
 ) -> list[Summary]:
-    """Propose a sentence for each counted officer and case with an outcome grave enough.
+    """Propose a sentence for each counted officer and case with a grave or unknown outcome.
 
     Officers are numbered in order of their first such row's date. The sentence is the one of the
     text in which most words that matter stand.
@@ -66,7 +66,7 @@ def propose(
         if standing_of(row, scope) in (Standing.COUNTED, Standing.APART)
         and officer_of(row)
         and row.ended
-        and gravest(row.ended).severity >= at_least
+        and (gravest(row.ended).severity >= at_least or not all(one.known for one in row.ended))
     ]
     graves.sort(key=lambda one: (one[0].day or dt.date.max, one[0].key))
     numbers: dict[str, int] = {}
@@ -144,12 +144,12 @@ def as_csv(summaries: Sequence[Summary]) -> bytes:
 
 
 def read_summaries(path: Path) -> dict[Edited, str]:
-    """Read the sentences that a person wrote; lines without one are passed over.
+    """Read the sentences that a person wrote, by key and text; lines without one are passed over.
 
     Raises
     ------
     ExportError
-        If it cannot be read or is no such file.
+        If it cannot be read, is no such file, or a line with a sentence has no key or text.
     """
     content = read_text_file(path, advice="Give the file that report wrote, saved as CSV UTF-8.")
     table = csv.DictReader(io.StringIO(content, newline=""))
@@ -157,11 +157,15 @@ def read_summaries(path: Path) -> dict[Edited, str]:
     if missing:
         message = f"{path} has no column {missing[0]!r}."
         raise ExportError(message, advice="Give the file summaries.csv that report wrote.")
-    return {
-        (line["key"], line["text"]): " ".join(line["sentence"].split())
-        for line in table
-        if (line["sentence"] or "").strip()
-    }
+    sentences = {}
+    for number, line in enumerate(table, 2):
+        sentence = " ".join((line["sentence"] or "").split())
+        if sentence and not (line["key"] and line["text"]):
+            message = f"Line {number} of {path} has a sentence, and no key or text to go with it."
+            raise ExportError(message, advice="Write a fresh summaries.csv, and copy it there.")
+        if sentence:
+            sentences[line["key"], line["text"]] = sentence
+    return sentences
 
 
 def read_text_file(path: Path, *, advice: str) -> str:

@@ -51,7 +51,7 @@ def test_the_answer_is_printed_with_what_is_not_ready(program: Program) -> None:
     assert "1x Written warning" in ended.out
     assert "1x Told off" in ended.out
     assert str(Path("reply") / "reply.docx") in ended.out
-    assert "Not ready: 1 of 1 summaries wait for a person" in ended.out
+    assert "Not ready: 2 of 2 summaries wait for a person" in ended.out
     assert "photograph" not in ended.out
 
 
@@ -61,11 +61,11 @@ def test_a_summary_that_was_written_makes_it_ready(program: Program) -> None:
     program("report", *PERIOD)
     path = Path("reply/summaries.csv")
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    assert "[officer 1]" in frame.loc[0, "proposed"]
+    assert "[officer A]" in frame.loc[0, "proposed"]
     frame["sentence"] = "An officer posted a picture taken on duty."
     frame.to_csv(path, index=False)
     ended = program("report", *PERIOD, "--summaries", path, "--overwrite")
-    assert "Taken in: 1 summary." in ended.out
+    assert "Taken in: 2 summaries." in ended.out
     assert "The release check found nothing." in ended.out
     assert "posted a picture taken on duty" in Path("reply/reply.html").read_text("utf-8")
 
@@ -78,7 +78,7 @@ def test_figures_for_programs(program: Program) -> None:
     assert result["years"] == ["2019", "2020"]
     assert result["counts"]["officers"]["outcomes"]["2020"] == {"Told off": 1}
     assert sum(result["rows"].values()) == 3
-    assert result["summaries_to_confirm"] == 1
+    assert result["summaries_to_confirm"] == 2
     page = Path(__file__).parents[2] / "docs" / "report.md"
     assert [key for key in result if f'"{key}"' not in page.read_text("utf-8")] == []
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,6 +129,22 @@ def test_nobody_is_no_person() -> None:
     assert counted.unattributed == {"2019": {"Written warning": 3}}
 
 
+@pytest.mark.parametrize(
+    "who", ["-", "N.K.", "Not Known (pending ID)", "unknown officer", "Police officer", "?", "n/a"]
+)
+def test_whatever_stands_for_nobody(who: str) -> None:
+    """Punctuation aside; a reference with a number is somebody."""
+    assert officer_of(row(who)) == ""
+    assert officer_of(row("Officer 12")) == "officer 12"
+
+
+def test_without_a_case_reference_the_text_tells_allegations_apart() -> None:
+    """Two that are both numbered 1 are two."""
+    one = row(case="", allegation="1")
+    rows = [one, replace(one, text="another", officer="B2")]
+    assert count(rows, Scope()).counts[Unit.ALLEGATIONS].total == 2
+
+
 def test_each_row_stands_in_the_first_place_that_is_true() -> None:
     """Not about it, undecided, another role, undated, outside, nothing found, else counted."""
     scope = Scope(start=START, end=END, roles=("Police officer",))
@@ -135,6 +153,7 @@ def test_each_row_stands_in_the_first_place_that_is_true() -> None:
         Standing.NOT_RELEVANT: row(judged=Judged.NOT_RELEVANT, day=None),
         Standing.UNDECIDED: row(judged=Judged.UNDECIDED, role="PCSO"),
         Standing.ROLE: row(role="PCSO", day=None),
+        Standing.NO_ROLE: row(role=" "),
         Standing.APART: row("A1", None, NAMES[0]),
         Standing.UNDATED: row("A1", None, NAMES[2]),
         Standing.OUTSIDE: row("A1", late, NAMES[2]),

@@ -60,3 +60,26 @@ def test_what_the_package_knows() -> None:
     assert known.severity_of("no such outcome") is None
     assert known.place("Written warning") < known.place("Reflective practice requires improvement")
     assert known.place("no such outcome") == len(known.known)
+
+
+@pytest.mark.parametrize("words", ["N/A", "-", " Pending. ", "not yet finalised", "TBC"])
+def test_what_stands_for_no_outcome_is_read_as_blank(words: str) -> None:
+    """The finding stands in for it; with neither, the case has not ended."""
+    known = read_outcomes()
+    assert known.read(words) == known.read("", words) == ()
+    assert [one.name for one in known.read(words, "no case to answer")] == ["No case to answer"]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Misconduct \N{EN DASH} written warning", ["Written warning"]),
+        ("Dismissed .", ["Dismissal without notice"]),
+        ("Written Warning (12 months)", ["Written warning"]),
+        ("Written warning, Final written warning", ["Written warning", "Final written warning"]),
+        ("Told off, twice", ["Told off, twice"]),
+    ],
+)
+def test_a_known_outcome_is_known_however_it_is_written(words: str, names: list[str]) -> None:
+    """Dashes, full stops, how long it lasts, lists; a comma within unknown words parts nothing."""
+    assert [one.name for one in read_outcomes().read(words)] == names

@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from classifier.domain.counting import Unit
-from classifier.domain.errors import OutputError, SettingError
+from classifier.domain.errors import ExportError, OutputError, SettingError
 from classifier.domain.label import Decision, LabelRecord
 from classifier.domain.scope import Scope, Standing
 from classifier.domain.suppression import parse_policy
@@ -166,6 +166,39 @@ def test_small_counts_are_hidden_by_a_policy(decided: Workspace, tmp_path: Path)
     assert "Section 40(2)." in page
     assert "Counted already" not in page
     assert "by each way of searching" not in page
+    assert "Officer 1" not in page
+    assert "Without a date" not in page
+
+
+def test_rounded_counts_hide_no_outcome(decided: Workspace, tmp_path: Path) -> None:
+    """What is rounded to 0 is listed as 0x: left out, it would look like a true 0."""
+    asked = replace(ASKED, policy=parse_policy("round:5"), policy_reason="Section 40(2).")
+    outcomes = written(decided, tmp_path, asked).reply.answer.rows[1]
+    assert all("Written warning" in cell for cell in outcomes[1:])
+
+
+def test_the_national_factor_is_the_topics_own(decided: Workspace, tmp_path: Path) -> None:
+    """Eight rows of the sample are marked with Social Media; other marks do not count."""
+    written(decided, tmp_path)
+    page = (tmp_path / "reply.html").read_text()
+    assert "Of 8 rows that the national factor would find" in page
+
+
+def test_sentences_that_are_not_recorded_are_not_written_over(
+    decided: Workspace, tmp_path: Path
+) -> None:
+    """They are somebody's work; nor are sentences taken in for rows that are not here."""
+    written(decided, tmp_path)
+    path = tmp_path / "summaries.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame.loc[3, "sentence"] = "An officer wrote under another name."
+    frame.to_csv(path, index=False)
+    with pytest.raises(OutputError, match="1 sentences that are not recorded"):
+        report(decided, ASKED, folder=tmp_path, formats=["csv"], overwrite=True)
+    frame.loc[3, "key"] = "elsewhere#1"
+    frame.to_csv(path, index=False)
+    with pytest.raises(ExportError, match="rows that this workspace does not have"):
+        take_summaries(decided, path, editor="ana", now=NOW)
 
 
 def test_nothing_is_replaced_unasked(decided: Workspace, tmp_path: Path) -> None:
