@@ -24,12 +24,23 @@ LIBRARIES: Final = ("numpy", "scikit-learn", "scipy", "spacy")
 """Those that a model's bytes depend on, for its card."""
 
 
-def version_of(kind: str, arrays: Mapping[str, NDArray[Any]]) -> str:
-    """Name a model by what it learned, so that the same training gives the same name."""
+def version_of(kind: str, arrays: Mapping[str, NDArray[Any]], source: str = "") -> str:
+    """Name a model by what it learned, so that the same training gives the same name.
+
+    Parameters
+    ----------
+    kind
+        What the name begins with.
+    arrays
+        What was learned.
+    source
+        What it was learned from, where a model of the same arrays may come of other lessons.
+    """
     digest = hashlib.sha256()
     for name, array in sorted(arrays.items()):
         digest.update(name.encode())
         digest.update(array.tobytes())
+    digest.update(source.encode())
     return f"{kind}-{digest.hexdigest()[:10]}"
 
 

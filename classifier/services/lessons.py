@@ -90,6 +90,11 @@ class Lessons:
     left_out: Mapping[str, int]
     aside: tuple[Aside, ...]
 
+    def taught(self) -> dict[str, bool]:
+        """Give the labels that are learned from, by the digest of their texts and in its order."""
+        told = zip(self.digests, self.relevant.tolist(), self.control.tolist(), strict=True)
+        return {digest: relevant for digest, relevant, control in told if not control}
+
 
 @dataclass(slots=True)
 class _Found:

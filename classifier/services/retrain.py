@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as library_version
 from math import isinf
@@ -72,8 +73,6 @@ class Retrained:
         Whether it is in use now.
     seconds
         How long it took.
-    card_text
-        Its card, for people.
     """
 
     version: str
@@ -84,7 +83,6 @@ class Retrained:
     rivalry: Rivalry
     promoted: bool
     seconds: float
-    card_text: str
 
 
 def retrain(
@@ -142,7 +140,8 @@ def retrain(
         progress=progress,
     )
     arrays = _arrays(general, fit(taught, choice.penalty))
-    version = version_of("local", arrays)
+    labels = lessons.taught()
+    version = version_of("local", arrays, json.dumps([lessons.head, labels]))
     card = {
         **_lineage(workspace, lessons, parent=parent, general=general),
         "version": version,
@@ -152,8 +151,15 @@ def retrain(
         "seed": options.seed,
         "compared": rivalry_json(rivalry),
     }
-    card_text = render_local_card(card)
-    _store(workspace, version, arrays, card, card_text, lessons)
+    write_learned(workspace.local_models, version, labels)  # first: a recorded one always knows
+    save_model(
+        workspace.local_models,
+        version,
+        arrays=arrays,
+        card=card,
+        card_text=render_local_card(card),
+        model_format=CORRECTED,
+    )
     if options.reason is not None:
         promote(workspace, version, reason=options.reason, who=options.who, now=now)
     return Retrained(
@@ -165,7 +171,6 @@ def retrain(
         rivalry=rivalry,
         promoted=options.reason is not None,
         seconds=clock() - started,
-        card_text=card_text,
     )
 
 
@@ -210,28 +215,3 @@ def _lineage(
         "libraries": {name: library_version(name) for name in LIBRARIES},
         "python": platform.python_version(),
     }
-
-
-def _store(
-    workspace: Workspace,
-    version: str,
-    arrays: Mapping[str, Any],
-    card: Mapping[str, Any],
-    card_text: str,
-    lessons: Lessons,
-) -> None:
-    """Keep what it learned from, then the model: a recorded one always knows."""
-    told = zip(lessons.digests, lessons.relevant.tolist(), lessons.control.tolist(), strict=True)
-    write_learned(
-        workspace.local_models,
-        version,
-        {digest: relevant for digest, relevant, control in told if not control},
-    )
-    save_model(
-        workspace.local_models,
-        version,
-        arrays=arrays,
-        card=card,
-        card_text=card_text,
-        model_format=CORRECTED,
-    )

@@ -27,7 +27,7 @@ from classifier.model.screen import Screen
 from classifier.rules.terms import TermMarker
 from classifier.services import compare, rivals, simulate
 from classifier.services.loop import Asking
-from classifier.services.models import promote
+from classifier.services.models import card_text, promote
 from classifier.services.retrain import Options, Retrained, retrain
 from classifier.services.retrain_json import as_json
 from classifier.services.scoring import Scorer, features_of
@@ -122,7 +122,7 @@ def test_a_candidate_is_kept_and_not_used(own: Workspace, labelled: Path, dogs: 
     assert (card["parent"], card["general"]) == (made.parent, made.general)
     assert card["date"] == "2030-01-04"
     assert made.version not in {path.name for path in dogs.models.iterdir()}
-    assert made.version in made.card_text
+    assert made.version in card_text(own, made.version)
 
 
 def test_it_finds_what_the_general_model_misses(own: Workspace, labelled: Path) -> None:
@@ -153,6 +153,25 @@ def test_the_same_labels_give_the_same_bytes(own: Workspace, tmp_path: Path) -> 
     for name in (WEIGHTS, CARD, CARD_TEXT):
         there = again.local_models / first.version / name
         assert (home / name).read_bytes() == there.read_bytes(), name
+
+
+def test_labels_that_teach_the_same_make_another_version(
+    own: Workspace, fill: Fill, tmp_path: Path
+) -> None:
+    """Of the same weights, with a card that says what it learned from; the first keeps its own."""
+    lines = [(text, str(at // 8 % 2), case) for at, (text, _, case) in enumerate(rows(64))]
+    few, many = write(tmp_path / "few.csv", lines[:48]), write(tmp_path / "many.csv", lines)
+    made = [run(own, few), run(own, many)]
+    (digest,) = fill(open_store(own.folder), ["She was late for duty."])
+    decide(open_store(own.folder), digest, "not_relevant", why=Why.CONTROL)
+    made.append(run(own, many))
+    assert len({one.version for one in made}) == 3
+    homes = [own.local_models / one.version for one in made]
+    assert len({(home / WEIGHTS).read_bytes() for home in homes}) == 1
+    told = [own.load_model(one.version).card["labels"] for one in made]
+    assert [one["texts"] for one in told] == [48, 64, 64]
+    assert [one["head"] for one in told] == ["", "", made[2].lessons.head]
+    assert [len(learned(own, one.version)) for one in made] == [48, 64, 64]
 
 
 def test_what_reviewers_do_not_agree_on_never_trains(
