@@ -230,7 +230,7 @@ def test_a_damaged_model_scores_nothing(
     monkeypatch.setattr("classifier.services.workspace.MODELS", tmp_path / "models")
     ended = program("classify", make(tmp_path), "-o", "out.csv")
     assert ended.code == 1
-    assert "There is no model in use" in ended.err
+    assert "There is no model for the topic social_media" in ended.err
     assert names(tmp_path) == ["export.csv"]
 
 

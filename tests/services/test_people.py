@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,10 +55,10 @@ def test_a_password_is_kept_as_an_argon2id_hash(people: People, tmp_path: Path) 
 
 def test_a_store_that_is_open_is_used(workspace: Workspace, tmp_path: Path) -> None:
     """No second one is opened beside it."""
-    store = open_store(tmp_path / "w")
-    people_of(workspace, store).add("ana", role=Role.REVIEWER, password=PASSWORD)
+    store, own = open_store(tmp_path / "w"), replace(workspace, folder=tmp_path / "own")
+    people_of(own, store).add("ana", role=Role.REVIEWER, password=PASSWORD)
     assert read_account(store, "ana") is not None
-    assert not workspace.folder.joinpath("store.sqlite3").exists()
+    assert not own.folder.exists()
 
 
 def test_only_the_right_password_is_known(people: People) -> None:
