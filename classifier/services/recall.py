@@ -14,7 +14,7 @@ from classifier.evaluation.allocation import Frame, allocate
 from classifier.evaluation.pairs import error_left
 from classifier.evaluation.planning import Plan, plan
 from classifier.evaluation.recall import error_of_claim
-from classifier.io.store.connect import Store, reading, writing
+from classifier.io.store.connect import Store, Transaction, reading, writing
 from classifier.io.store.draws import (
     ESTIMATE,
     Draw,
@@ -90,9 +90,16 @@ def plan_recall(store: Store, claim: Claim, *, assumed: float | None, seed: int)
         The recall taken to be true; None for halfway between the target and 1.
     seed
         The same seed gives the same plan.
+
+    Raises
+    ------
+    SettingError
+        If everything was read, the draws before left no error to spend, or the recall assumed is
+        none above the target.
     """
     with reading(store) as transaction:
         cut = cut_frame(transaction, read_known(transaction))
+        _refuse_all_read(cut)
         error = _error(transaction, claim)
     true = (1 + claim.target) / 2 if assumed is None else assumed
     if not claim.target < true < 1:
@@ -119,8 +126,8 @@ def draw_control(
     Raises
     ------
     SettingError
-        If rows of an earlier draw are still unread, there are not as many rows to draw, or the
-        draws before left no error to spend.
+        If rows of an earlier draw are still unread, everything was read, there are not as many
+        rows to draw, or the draws before left no error to spend.
     """
     if reads is None:
         reads = plan_recall(store, claim, assumed=None, seed=seed).plan.reads
@@ -129,6 +136,7 @@ def draw_control(
         known = read_known(transaction)
         _refuse_unfinished(read_draw(transaction, ESTIMATE), known)
         cut = cut_frame(transaction, known)
+        _refuse_all_read(cut)
         drawn = _to_draw(cut.frame, reads)
         draw = Draw(
             kind=ESTIMATE,
@@ -187,6 +195,14 @@ def _drawn(cut: Cut, drawn: Sequence[int], seed: int) -> tuple[DrawnRow, ...]:
         DrawnRow(place=place, key=row.key, text=row.text, stratum=name, chance=chance, drawn=True)
         for place, (row, name, chance) in enumerate(chosen, start=1)
     )
+
+
+def _refuse_all_read(cut: Cut) -> None:
+    if not cut.frame.unread:
+        message = f"All {cut.size:,} rows were read: there is nothing to draw from."
+        raise SettingError(
+            message, advice="No sample is needed: settle what is unsure or in dispute."
+        )
 
 
 def _refuse_unfinished(draw: Draw | None, known: Known) -> None:

@@ -295,6 +295,21 @@ def test_a_draw_of_too_few_or_too_many_is_refused(filled: Store, clock: Clock, r
         draw_control(filled, CLAIM, seed=0, clock=clock, reads=reads)
 
 
+def test_nothing_is_drawn_where_everything_was_read(filled: Store, clock: Clock) -> None:
+    """A plan and a draw say so, and no claim's error is spent."""
+    with reading(filled) as transaction:
+        decide(filled, [row.text for row in read_frame(transaction)])
+    for act in (
+        lambda: plan_recall(filled, CLAIM, assumed=None, seed=0),
+        lambda: draw_control(filled, CLAIM, seed=0, clock=clock),
+        lambda: draw_control(filled, CLAIM, seed=0, clock=clock, reads=1),
+    ):
+        with pytest.raises(SettingError, match="All 166 rows were read"):
+            act()
+    with reading(filled) as transaction:
+        assert read_draw(transaction, ESTIMATE) is None
+
+
 @pytest.mark.parametrize(("target", "level"), [(0.0, 0.95), (1.0, 0.95), (0.9, 1.2)])
 def test_a_claim_is_made_of_shares(target: float, level: float) -> None:
     """Neither target nor level may be anything else."""
