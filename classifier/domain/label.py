@@ -98,7 +98,7 @@ class Resolution:
     relevant
         The resolved label; None where there is none: unread, disputed, or unsure.
     decisions
-        Each reviewer's standing decision, in the order of first standing record.
+        Each reviewer's standing decision, in the order in which they first decided.
     """
 
     state: State
@@ -134,13 +134,18 @@ def resolve(records: Iterable[LabelRecord]) -> Resolution:
 
 
 def standing_records(records: Iterable[LabelRecord]) -> tuple[LabelRecord, ...]:
-    """Give each reviewer's latest record, without those who withdrew, in order of time."""
-    latest: dict[tuple[str, bool], LabelRecord] = {}
+    """Give each reviewer's latest record, in the order in which they first decided.
+
+    Who withdrew is left out, and decides for the first time again after that.
+    """
+    standing: dict[tuple[str, bool], LabelRecord] = {}
     for record in sorted(records, key=_order):
-        latest[record.reviewer, record.adjudication] = record
-    return tuple(
-        sorted((r for r in latest.values() if r.decision != Decision.WITHDRAWN), key=_order)
-    )
+        by = record.reviewer, record.adjudication
+        if record.decision is Decision.WITHDRAWN:
+            standing.pop(by, None)
+        else:
+            standing[by] = record  # in the place of the reviewer's record before
+    return tuple(standing.values())
 
 
 def chained(record: LabelRecord, head: str) -> LabelRecord:

@@ -52,7 +52,7 @@ class Known:
     def in_order(self) -> list[bool | None]:
         """Give the labels of the decided texts, in the order in which they were first read."""
         decided = [one for one in self.resolved.values() if one.decisions]
-        return [one.relevant for one in sorted(decided, key=lambda one: one.decisions[0].time)]
+        return [one.relevant for one in sorted(decided, key=_first_time)]
 
     def second_reviews(self) -> SecondReviews:
         """Set first reviews against the resolved labels of texts that were reviewed twice."""
@@ -80,6 +80,10 @@ def read_known(transaction: Transaction) -> Known:
 def first_decision(found: Resolution) -> Decision | None:
     """Give what the first reviewer says; None where nobody but an adjudicator says anything."""
     return next((one.decision for one in found.decisions if not one.adjudication), None)
+
+
+def _first_time(found: Resolution) -> str:
+    return min(record.time for record in found.decisions)
 
 
 def _reviewers(found: Resolution) -> int:

@@ -117,6 +117,35 @@ def test_a_later_reading_does_not_unsettle_an_adjudication() -> None:
     assert (resolve(settled).state, resolve(settled).relevant) == (State.ADJUDICATED, True)
 
 
+@pytest.mark.parametrize(
+    ("more", "order"),
+    [
+        ([], ["ana", "ben"]),
+        ([said("ana", NOT, 2, note="after a second look")], ["ana", "ben"]),
+        ([said("ana", WITHDRAWN, 2), said("ana", NOT, 3)], ["ben", "ana"]),
+    ],
+)
+def test_the_first_reviewer_stays_the_first(more: list[LabelRecord], order: list[str]) -> None:
+    """Also who writes again; but who withdrew decides anew, after the others."""
+    found = resolve([said("ana", NOT), said("ben", RELEVANT, 1), *more])
+    assert [record.reviewer for record in found.decisions] == order
+    assert all(record in found.decisions for record in more[-1:])
+
+
+@given(records_of_one_text)
+def test_writing_again_moves_nobody(records: list[LabelRecord]) -> None:
+    """Each reviewer keeps the place in order, whatever they say later."""
+    before = resolve(records).decisions
+    again = [
+        said(one.reviewer, NOT, 9 - at, adjudication=one.adjudication)
+        for at, one in enumerate(before)
+    ]
+    after = resolve([*records, *again]).decisions
+    assert [(r.reviewer, r.adjudication) for r in after] == [
+        (r.reviewer, r.adjudication) for r in before
+    ]
+
+
 @pytest.mark.parametrize("name", [field.name for field in fields(LabelRecord)])
 def test_the_digest_changes_with_any_field(name: str) -> None:
     """No field can be altered unseen."""
