@@ -188,7 +188,9 @@ def _notes(retrained: Retrained) -> Iterator[str]:
         yield from _filled(
             "What the model in use learned from is not known: it may have seen them."
         )
-    if retrained.promoted:
+    if retrained.in_use_already:
+        yield "It is in use already: the same labels made the model in use."
+    elif retrained.promoted:
         yield f"In use now: {retrained.version}. Take it back with: classifier models rollback."
     elif not math.isinf(retrained.penalty):
         yield "Put it into use with:"

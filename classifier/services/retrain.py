@@ -70,7 +70,7 @@ class Retrained:
     rivalry
         The candidate against the model in use.
     promoted
-        Whether it is in use now.
+        Whether it was put into use.
     seconds
         How long it took.
     """
@@ -84,6 +84,11 @@ class Retrained:
     promoted: bool
     seconds: float
 
+    @property
+    def in_use_already(self) -> bool:
+        """Whether it is the very model that it was set against."""
+        return self.version == self.parent
+
 
 def retrain(
     workspace: Workspace,
@@ -95,7 +100,7 @@ def retrain(
 ) -> Retrained:
     """Make a candidate from the general model and the labels, and set it against the one in use.
 
-    It is stored in the workspace; nothing is promoted without a reason.
+    It is stored in the workspace; nothing is promoted without a reason, nor what is in use already.
 
     Parameters
     ----------
@@ -160,8 +165,9 @@ def retrain(
         card_text=render_local_card(card),
         model_format=CORRECTED,
     )
-    if options.reason is not None:
-        promote(workspace, version, reason=options.reason, who=options.who, now=now)
+    reason = options.reason if version != parent.version else None
+    if reason is not None:
+        promote(workspace, version, reason=reason, who=options.who, now=now)
     return Retrained(
         version=version,
         parent=parent.version,
@@ -169,7 +175,7 @@ def retrain(
         lessons=lessons,
         penalty=choice.penalty,
         rivalry=rivalry,
-        promoted=options.reason is not None,
+        promoted=reason is not None,
         seconds=clock() - started,
     )
 

@@ -73,6 +73,24 @@ def test_promoting_takes_a_reason(dogs: Tiny, labelled: Path, program: Program) 
     assert program("models", "list", *DOGS).out.startswith(f"* {dogs.result.version}")
 
 
+def test_what_is_in_use_already_is_compared_and_not_promoted(
+    dogs: Tiny, labelled: Path, program: Program
+) -> None:
+    """The whole result comes all the same, asked to promote or not; the log has one line."""
+    words = ("retrain", "--labels", labelled, *DOGS)
+    promoting = (*words, "--promote", "--reason", "it knows our beasts")
+    made = json.loads(program(*promoting, "--json", "-").out)
+    for again in (words, promoting):
+        ended = program(*again)
+        assert (ended.code, ended.err) == (0, "")
+        assert f"candidate: {made['version']}" in ended.out
+        assert ended.out.splitlines()[-1].startswith("It is in use already")
+    found = json.loads(program(*promoting, "--json", "-").out)
+    assert (made["promoted"], found["promoted"]) == (True, False)
+    assert found["version"] == found["parent"] == made["version"]
+    assert len(json.loads(program("models", "list", *DOGS, "--json", "-").out)["promotions"]) == 1
+
+
 def test_the_result_for_programs(dogs: Tiny, labelled: Path, program: Program) -> None:
     """The documented keys, and nothing else on standard output."""
     found = json.loads(program("retrain", "--labels", labelled, *DOGS, "--json", "-").out)
