@@ -73,14 +73,14 @@ def test_proposals_are_accepted_rejected_and_added(
     browser = open_as("cleo")
     page = browser.get("/redact")
     assert "do not find everything" in page
-    assert leaves(page).startswith("[officer 1] posted on Facebook about [person 1] of")
+    assert leaves(page).startswith("[officer A] posted on Facebook about [person A] of")
     boxes = re.findall(r'name="(at-\d+-\d+)" checked', page)
     text = re.findall(r'name="text" value="(\w+)"', page)[0]
     done = browser.post("/redact", text=text, added="biscuit", kind="name", **{boxes[0]: "on"})
-    assert leaves(done.text).startswith("[officer 1] posted on Facebook about Mrs Okafor of")
-    assert leaves(done.text).endswith("her dog [person 1].")
+    assert leaves(done.text).startswith("[officer A] posted on Facebook about Mrs Okafor of")
+    assert leaves(done.text).endswith("her dog [person A].")
     again = browser.post("/redact", text=text, **dict.fromkeys(boxes, "on"))
-    assert leaves(again.text).endswith("about [person 1] of Hill House and her dog Biscuit.")
+    assert leaves(again.text).endswith("about [person A] of Hill House and her dog Biscuit.")
     with reading(open_store(reply.folder)) as connection:
         (decided,) = read_redactions(connection).values()
     assert [str(one.choice) for one in decided] == ["kept", "replaced", "replaced", "kept"]

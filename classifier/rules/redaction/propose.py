@@ -24,7 +24,7 @@ _NAME: Final = "name"
 _BY_WORDS: Final = (_NAME, "collar")
 _OPENING: Final = "@+(_"
 _REPLACED: Final = re.compile(
-    rf"\[(?:officer|person|{'|'.join(map(re.escape, PLACEHOLDERS.values()))}) \d+\]"
+    rf"\[(?:(?:officer|person) [A-Z]+|(?:{'|'.join(map(re.escape, PLACEHOLDERS.values()))}) \d+)\]"
 )
 """What was replaced already."""
 _FLAGS: Final = 30

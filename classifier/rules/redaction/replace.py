@@ -1,10 +1,11 @@
-"""Replacement: the same person or number gets the same words throughout the texts of a reply."""
+"""Replacement: the same person or thing gets the same words throughout the texts of a reply."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from typing import Final
 
 from classifier.domain.redaction import PLACEHOLDERS, Proposal
@@ -17,6 +18,9 @@ _MARRIED: Final = {"mrs": "ms", "miss": "ms"}
 """Titles that the same person may have by turns."""
 _NUMBER: Final = re.compile(r"[A-Za-z]{0,3}\d{2,6}[A-Za-z]{0,2}")
 _ABROAD: Final = re.compile(r"(?:\+|00)44(?:0)?")
+_BESIDE: Final = re.compile(r",?\s*\(?")
+"""What may stand between a name and its number."""
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +90,16 @@ def called(words: str) -> Called:
 
 
 def replace(texts: Sequence[str], accepted: Sequence[Sequence[Proposal]]) -> list[str]:
-    """Replace what was accepted by its kind and a number, such as ``[officer 1]``.
+    """Replace what was accepted by its kind and a letter or number: ``[officer A]``, ``[phone 1]``.
 
-    Officers and persons are told apart by a rank or a number. "PC Grant" is the officer of "PC
-    Amelia Grant" if no other officer of these texts can be meant; otherwise it is one more.
+    People get letters, since a reply numbers the officers that it counts. Officers and persons are
+    told apart by a rank or a number. "PC Grant" is the officer of "PC Amelia Grant" if no other
+    officer of these texts can be meant; otherwise it is one more.
 
     Parameters
     ----------
     texts
-        The texts of a reply, in order: numbers are given as they come.
+        The texts of a reply, in order: letters and numbers are given as they come.
     accepted
         For each text what is to be replaced; no two of a text overlap.
 
@@ -103,30 +108,57 @@ def replace(texts: Sequence[str], accepted: Sequence[Sequence[Proposal]]) -> lis
     list[str]
         The texts, as many and in the same order.
     """
-    found = [(text, sorted(ones)) for text, ones in zip(texts, accepted, strict=True)]
-    people = _people([one.of(text) for text, ones in found for one in ones if _is_person(one)])
+    found = [(text, _places(text, ones)) for text, ones in zip(texts, accepted, strict=True)]
+    people = _people({one.of(text): who for text, ones in found for one, who in ones if who})
     given: dict[str, dict[object, int]] = {}
     replaced = []
     for text, ones in found:
         parts, at = [], 0
-        for one in ones:
-            word, key = _meant(one, text, people)
+        for one, who in ones:
+            word, key = people[one.of(text)] if who else _thing(one, text)
             numbers = given.setdefault(word, {})
             number = numbers.setdefault(key, len(numbers) + 1)
-            parts += [text[at : one.start], f"[{word} {number}]"]
+            parts += [text[at : one.start], f"[{word} {_letters(number) if who else number}]"]
             at = one.end
         replaced.append("".join((*parts, text[at:])))
     return replaced
 
 
-def _is_person(one: Proposal) -> bool:
-    return one.kind not in PLACEHOLDERS
+def _places(text: str, accepted: Sequence[Proposal]) -> list[tuple[Proposal, Called | None]]:
+    """Give what is replaced, in order, and what somebody is called there; None where it is a thing.
+
+    A name and the number beside it are one.
+    """
+    places: list[tuple[Proposal, Called | None]] = []
+    for one in sorted(accepted):
+        who = None if one.kind in PLACEHOLDERS else called(one.of(text))
+        last, before = places[-1] if places else (one, None)
+        between = text[last.end : one.start]
+        if before and who and last.kind != one.kind and _is_number_of(before, who, between):
+            closed = between.endswith("(") and text.startswith(")", one.end)
+            places[-1] = (
+                Proposal(last.start, one.end + closed, last.kind),
+                changed(before, officer=True, number=who.number),
+            )
+        else:
+            places.append((one, who))
+    return places
 
 
-def _meant(one: Proposal, text: str, people: dict[str, tuple[str, int]]) -> tuple[str, object]:
-    """Give the word that stands for a proposal, and by what it is known again."""
-    if _is_person(one):
-        return people[one.of(text)]
+def _is_number_of(name: Called, one: Called, between: str) -> bool:
+    """Say whether what follows a name is the number of the same officer, and no other officer."""
+    alone = bool(one.number) and not one.style and not one.surname
+    return bool(name.surname) and not name.number and alone and bool(_BESIDE.fullmatch(between))
+
+
+def _letters(number: int) -> str:
+    """Write a number from 1 on in letters: A to Z, AA, AB and so on."""
+    rest, last = divmod(number - 1, len(_LETTERS))
+    return (_letters(rest) if rest else "") + _LETTERS[last]
+
+
+def _thing(one: Proposal, text: str) -> tuple[str, object]:
+    """Give the word that stands for what is no person, and by what it is known again."""
     return PLACEHOLDERS[one.kind], _known_by(one.kind, one.of(text))
 
 
@@ -141,14 +173,13 @@ def _known_by(kind: str, words: str) -> str:
     return re.sub(r"\W", "", "".join(kept)).casefold()
 
 
-def _people(names: Sequence[str]) -> dict[str, tuple[str, int]]:
+def _people(distinct: Mapping[str, Called]) -> dict[str, tuple[str, int]]:
     """Say for each name whether it is an officer or a person, and which: the longest names first.
 
     A short name that fits nobody, or more than one, is somebody else.
     """
     everybody: list[_Person] = []
     which: dict[str, int] = {}
-    distinct = {name: called(name) for name in names}
     for name, one in sorted(distinct.items(), key=lambda pair: _told(pair[1]), reverse=True):
         fitting = [at for at, person in enumerate(everybody) if person.may_be(one)]
         if len(fitting) != 1:

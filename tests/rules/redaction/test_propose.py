@@ -57,7 +57,7 @@ def test_the_bars_hold_on_each_half(proposer: Proposer, half: str) -> None:
         ("See http://a.example/b?c=1.", ["url: http://a.example/b?c=1"]),
         ("She is of 14 Rowan Street, Penwick.", ["address: 14 Rowan Street, Penwick"]),
         ("He was born on 12 May 1990.", ["birth: born on 12 May 1990"]),
-        ("[officer 12] told [person 1] of [reference 1234] and [NHS number 2].", []),
+        ("[officer AB] told [person A] of [reference 1234] and [NHS number 2].", []),
         ("It was on 12 May 1990.", []),
         ("The PC told the Inspector at Leeds under section 12 on Market Street.", []),
         ("Two officers and 3 PCs paid \u00a31,250 on Facebook at 14:30.", []),

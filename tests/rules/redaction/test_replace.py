@@ -23,16 +23,21 @@ def replaced(proposer: Proposer, *texts: str) -> list[str]:
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        (["PC Amelia Grant left.", "PC Grant left."], ["[officer 1] left.", "[officer 1] left."]),
-        (["PC Grant left.", "PC Amelia Grant left."], ["[officer 1] left.", "[officer 1] left."]),
+        (["PC Amelia Grant left.", "PC Grant left."], ["[officer A] left.", "[officer A] left."]),
+        (["PC Grant left.", "PC Amelia Grant left."], ["[officer A] left.", "[officer A] left."]),
         (
             ["PC Amelia Grant and PC Owen Grant.", "PC Grant left."],
-            ["[officer 1] and [officer 2].", "[officer 3] left."],
+            ["[officer A] and [officer B].", "[officer C] left."],
         ),
-        (["PC Grant and Sgt Grant."], ["[officer 1] and [officer 2]."]),
-        (["PC 4471 Grant. PC 4471."], ["[officer 1]. [officer 1]."]),
-        (["PC Grant told Mr Grant."], ["[officer 1] told [person 1]."]),
-        (["Mrs Ada Okafor and Mrs Okafor."], ["[person 1] and [person 1]."]),
+        (["PC Grant and Sgt Grant."], ["[officer A] and [officer B]."]),
+        (["PC 4471 Grant. PC 4471."], ["[officer A]. [officer A]."]),
+        (["PC Jones 4471. PC 4471."], ["[officer A]. [officer A]."]),
+        (["PC 4471 Jones. PC Jones, 4471."], ["[officer A]. [officer A]."]),
+        (["PC Jones (4471) and PC Owen 4472."], ["[officer A] and [officer B]."]),
+        (["PC Jones (collar number 4471) left."], ["[officer A] left."]),
+        (["PC Jones, PC 4471."], ["[officer A], [officer B]."]),
+        (["PC Grant told Mr Grant."], ["[officer A] told [person A]."]),
+        (["Mrs Ada Okafor and Mrs Okafor."], ["[person A] and [person A]."]),
         (["Ring 07700 900123 or +44 7700 900123."], ["Ring [phone 1] or [phone 1]."]),
         (["In AB12 CDE, then AB12CDE."], ["In [vehicle 1], then [vehicle 1]."]),
         (["See crime ref 42/123/20, 42/123/20."], ["See [reference 1], [reference 1]."]),
@@ -46,11 +51,20 @@ def test_the_same_gets_the_same_words(
     assert replaced(proposer, *texts) == expected
 
 
+def test_letters_go_on_after_z(proposer: Proposer) -> None:
+    """The 27th officer is AA; letters are no numbers, which a reply gives its own officers."""
+    text = " and ".join(f"PC {4000 + number}" for number in range(53))
+    words = replaced(proposer, text)[0].split(" and ")
+    assert [words[at] for at in (0, 25, 26, 51, 52)] == [
+        f"[officer {letters}]" for letters in ("A", "Z", "AA", "AZ", "BA")
+    ]
+
+
 def test_only_what_is_accepted_is_replaced(proposer: Proposer) -> None:
     """What nobody accepted stands as it was."""
     text = "PC Tench told Mrs Okafor."
     first, _ = proposer.propose(text)
-    assert replace([text], [[first]]) == ["[officer 1] told Mrs Okafor."]
+    assert replace([text], [[first]]) == ["[officer A] told Mrs Okafor."]
 
 
 @given(
