@@ -10,7 +10,6 @@ from functools import cached_property
 from threading import Lock
 from typing import Final, NamedTuple
 
-from classifier.domain.errors import SettingError
 from classifier.domain.label import written
 from classifier.domain.redaction import (
     KINDS,
@@ -24,6 +23,7 @@ from classifier.domain.redaction import (
 from classifier.domain.reply import Summary
 from classifier.domain.scope import Scope
 from classifier.io.outcomes import read_outcomes
+from classifier.io.store.cases import read_exports
 from classifier.io.store.connect import Store, reading, writing
 from classifier.io.store.edits import read_edits
 from classifier.io.store.exports import text_digest
@@ -102,7 +102,13 @@ class Redactions:
         return Proposer()
 
     def drafts(self, *, today: dt.date) -> list[Draft]:
-        """Give the summaries that a reply of any period could need and nobody has written yet."""
+        """Give the summaries that a reply of any period could need and nobody has written yet.
+
+        Raises
+        ------
+        SettingError
+            If a column of dates can be read in two ways.
+        """
         summaries = self._summaries(today)
         decided = self._decided()
         digests = [text_digest(one.sentence) for one in summaries]
@@ -150,6 +156,11 @@ class Redactions:
         bool
             False if there is no such summary, or it does not hold the added words, or their kind
             is none; then nothing is recorded.
+
+        Raises
+        ------
+        SettingError
+            If a column of dates can be read in two ways.
         """
         drafts = self.drafts(today=now.date())
         draft = next((one for one in drafts if one.digest == digest), None)
@@ -185,11 +196,11 @@ class Redactions:
             return read_redactions(transaction)
 
     def _summaries(self, today: dt.date) -> list[Summary]:
-        outcomes, asked = read_outcomes(), Asked(scope=Scope(), date=today)
-        try:
-            found = gather(self._workspace, self._store, asked, outcomes)
-        except SettingError:  # there are no rows yet
-            return []
+        with reading(self._store) as transaction:
+            if not any(rows for _, _, rows, _ in read_exports(transaction)):
+                return []
+        asked = Asked(scope=Scope(), date=today)
+        found = gather(self._workspace, self._store, asked, read_outcomes())
         with reading(self._store) as transaction:
             edited = read_edits(transaction)
             content = read_contents(transaction, {row.text for row in found.rows})
@@ -197,7 +208,7 @@ class Redactions:
             found.rows,
             found.cases,
             asked.scope,
-            at_least=outcomes.severity_of(asked.summaries_from) or 0,
+            at_least=1,  # whatever a reply asks for, from the least adverse outcome on
             content=content,
             edited=edited,
             marker=TermMarker(self._workspace.topic),

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from classifier.domain.errors import StoreError
+from classifier.domain.errors import SettingError, StoreError
 from classifier.services.pages import Pages
 from classifier.services.people import People, Person, Role, session_digest
 from classifier.services.redact import Redactions
@@ -120,7 +120,7 @@ def signed_in(view: View) -> Endpoint:
                 fragment="hx-request" in request.headers,
             )
             return await run_in_threadpool(view, visit)
-        except StoreError as error:
+        except (StoreError, SettingError) as error:
             said = f"{UNRECORDED} {error}" if request.method == "POST" else str(error)
             fragment = "hx-request" in request.headers
             return stuck(said, fragment=fragment, form=form if ours else {})

@@ -17,18 +17,22 @@ from classifier.io.store.redactions import read_redactions
 from classifier.services.people import people_of
 from classifier.services.reply_material import Asked
 from classifier.services.report import report
-from classifier.services.workspace import Workspace
+from classifier.services.workspace import Workspace, open_workspace
 from classifier.web.app import make_site
 from tests.web.conftest import Browser, add_accounts, queued
 
 TEXT = "PC Amelia Grant posted on Facebook about Mrs Okafor of Hill House and her dog Biscuit."
 
 
-def allegation(folder: Path) -> Workspace:
-    """Give a workspace with an allegation that ended in a written warning, and accounts."""
+def allegation(folder: Path, *, outcome: str = "Written warning", twice: str = "") -> Workspace:
+    """Give a workspace with an allegation that ended in an outcome, and accounts.
+
+    ``twice`` is the date of a second row with the same text; without it there is none.
+    """
     row = {"Allegation Summary": TEXT, "Case Reference": "1", "Officer Reference": "A"}
-    row |= {"Date Finalised": "30/08/2019", "Finding": "Proven", "Outcome": "Written warning"}
-    pd.DataFrame([row]).to_csv(folder / "export.csv", index=False)
+    row |= {"Date Finalised": "30/08/2019", "Finding": "Proven", "Outcome": outcome}
+    rows = [row, {**row, "Case Reference": "2", "Date Finalised": twice}] if twice else [row]
+    pd.DataFrame(rows).to_csv(folder / "export.csv", index=False)
     workspace = queued(folder, folder / "export.csv")
     add_accounts(people_of(workspace))
     return workspace
@@ -37,7 +41,11 @@ def allegation(folder: Path) -> Workspace:
 @pytest.fixture(scope="module")
 def reply(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Give such a workspace in which the allegation was decided relevant."""
-    workspace = allegation(tmp_path_factory.mktemp("redact"))
+    return read_relevant(allegation(tmp_path_factory.mktemp("redact")))
+
+
+def read_relevant(workspace: Workspace) -> Workspace:
+    """Decide the allegation relevant."""
     record = LabelRecord(
         text=text_digest(TEXT),
         reviewer="ana",
@@ -109,4 +117,31 @@ def test_nobody_but_an_adjudicator_sees_the_summaries(open_as: Callable[[str], B
 def test_what_nobody_decided_has_no_summary(tmp_path: Path) -> None:
     """The page says why it is empty."""
     browser = Browser(make_site(allegation(tmp_path), local=None)).as_reviewer("cleo")
+    assert "There is no summary to read" in browser.get("/redact")
+
+
+def test_every_adverse_outcome_is_listed(tmp_path: Path) -> None:
+    """A reply may sum up more than warnings: what it could need can be redacted."""
+    workspace = read_relevant(allegation(tmp_path, outcome="Reflective practice"))
+    browser = Browser(make_site(workspace, local=None)).as_reviewer("cleo")
+    assert leaves(browser.get("/redact")).startswith("[officer A] posted on Facebook")
+
+
+def test_no_summary_for_want_of_dates_is_said(tmp_path: Path) -> None:
+    """A column of dates that can be read in two ways is no empty page."""
+    workspace = read_relevant(allegation(tmp_path, twice="08/30/2019"))
+    browser = Browser(make_site(workspace, local=None)).as_reviewer("cleo")
+    answer = browser.client.get("/redact")
+    assert answer.status_code == 503
+    assert "date_finalised can be read in two ways" in answer.text
+    assert "no summary to read" not in answer.text
+    assert "two ways" in browser.post("/redact", text="x").text
+
+
+def test_no_rows_no_summary(tmp_path: Path) -> None:
+    """A workspace in which nothing was classified yet has an empty page."""
+    workspace = open_workspace(tmp_path / "workspace", "social_media")
+    open_store(workspace.folder)
+    add_accounts(people_of(workspace))
+    browser = Browser(make_site(workspace, local=None)).as_reviewer("cleo")
     assert "There is no summary to read" in browser.get("/redact")
