@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from classifier.domain.allegation import FIELDS, TEXT
+from classifier.io.store.standing import NAMES, STANDING
 from classifier.io.store.tables import amendments, exports, rows, runs, scores
-
-_NAMES = tuple(field for field in FIELDS if field != TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +53,23 @@ class Run:
 
 
 def read_cases(connection: Connection) -> list[CaseRow]:
-    """Read the rows of the store, in order of export and number; of a key the latest text only."""
+    """Read the rows of the store, in order of export and number; of a key the text that stands."""
     routes = _routes(connection)
     amended = _amended(connection)
     query = (
         select(rows, exports.c.name)
         .join(exports, exports.c.id == rows.c.export)
+        .join(STANDING, (STANDING.c.key == rows.c.key) & (STANDING.c.text == rows.c.text))
         .order_by(rows.c.export, rows.c.number)
     )
-    latest: dict[str, CaseRow] = {}
+    found = []
     for row in connection.execute(query).mappings():
         key, text = row["key"], row["text"]
         said_by, fields = amended.get(
-            (key, text), (row["export"], {name: row[name] for name in _NAMES})
+            (key, text), (row["export"], {name: row[name] for name in NAMES})
         )
         route, hit = routes.get(text, ("", False))
-        latest[key] = CaseRow(
+        case = CaseRow(
             key=key,
             text=text,
             file=row["name"],
@@ -80,7 +79,8 @@ def read_cases(connection: Connection) -> list[CaseRow]:
             route=route,
             keyword_hit=hit,
         )
-    return list(latest.values())
+        found.append(case)
+    return found
 
 
 def read_runs(connection: Connection) -> list[Run]:
@@ -110,6 +110,6 @@ def _amended(connection: Connection) -> dict[tuple[str, str], tuple[int, dict[st
     """Read the last word of later exports on rows that were there."""
     query = select(amendments).order_by(amendments.c.export)
     return {
-        (row["key"], row["text"]): (row["export"], {name: row[name] for name in _NAMES})
+        (row["key"], row["text"]): (row["export"], {name: row[name] for name in NAMES})
         for row in connection.execute(query).mappings()
     }

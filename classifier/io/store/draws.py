@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from classifier.io.store.connect import insert_many
+from classifier.io.store.standing import STANDING
 from classifier.io.store.tables import (
     draw_rows,
     draw_strata,
@@ -26,7 +27,7 @@ STOP = "stop"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameRow:
-    """A row that a sample could be drawn from: its last text, as its last run has it.
+    """A row that a sample could be drawn from: the text that stands, as its last run has it.
 
     Parameters
     ----------
@@ -106,7 +107,7 @@ class Look:
 
 
 def read_frame(connection: Connection) -> list[FrameRow]:
-    """Read every row that was scored, of each key the latest text; in order of key."""
+    """Read every row that was scored, of each key the text that stands; in order of key."""
     last = select(scores.c.text, func.max(scores.c.run).label("run")).group_by(scores.c.text)
     latest = last.subquery()
     query = (
@@ -117,13 +118,13 @@ def read_frame(connection: Connection) -> list[FrameRow]:
             scores.c.route,
             texts.c.content.is_not(None).label("readable"),
         )
+        .join(STANDING, (STANDING.c.key == rows.c.key) & (STANDING.c.text == rows.c.text))
         .join(texts, texts.c.digest == rows.c.text)
         .join(scores, scores.c.text == rows.c.text)
         .join(latest, (scores.c.text == latest.c.text) & (scores.c.run == latest.c.run))
-        .order_by(rows.c.export, rows.c.number)
     )
-    found = {row["key"]: FrameRow(**row) for row in connection.execute(query).mappings()}
-    return [found[key] for key in sorted(found)]
+    found = [FrameRow(**row) for row in connection.execute(query).mappings()]
+    return sorted(found, key=lambda row: row.key)
 
 
 def read_last_run(connection: Connection) -> tuple[int, str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import count
 from typing import Any, Final
 
 import pandas as pd
 from sqlalchemy import Connection, CursorResult, Engine, insert, select
 
-from classifier.domain.allegation import FIELDS, TEXT
+from classifier.domain.allegation import TEXT
 from classifier.io.store.connect import insert_many, writing
+from classifier.io.store.standing import NAMES, Fields, Said, read_said, stands
 from classifier.io.store.tables import amendments, exports, rows, runs, scores, texts
 
 Pair = tuple[str, str]
@@ -33,7 +34,7 @@ class Brought:
     export
         The export's number in the store.
     new, changed, known
-        Rows that were not there, that were there with another text, and that were there.
+        Rows that were not there, that stood there with another text, and that stood there.
     amended
         Of the last, those of which the export says something else: a date, an outcome.
     """
@@ -69,41 +70,47 @@ def references(allegations: pd.DataFrame) -> list[str]:
 def row_keys(pairs: Sequence[Pair], known: Mapping[str, Sequence[Numbered]]) -> list[str]:
     """Give each row its stable key: what it goes by, and an ordinal among rows that go by the same.
 
-    A row is known if the store has its text under the same reference as often as the export has:
-    in what order rows with one reference stand says nothing. The others take, in the order of the
-    export, the keys of rows that are no longer in it, as those whose text was changed; then new
-    ones.
+    Each key is given once. First a row takes a key that its text stands for, then one that had
+    it before: in what order rows with one reference stand says nothing. The others take, in the
+    order of the export, the keys that are left, as those whose text was changed; then new ones.
 
     Parameters
     ----------
     pairs
         What each row of the export goes by, and its text's digest, shape (rows,).
     known
-        For each reference the ordinals in the store, from 1, with each text that they had.
+        For each reference the ordinals in the store, from 1, with each text that they had; of an
+        ordinal the last is the one that stands.
     """
-    here: dict[str, set[str]] = {}
-    for reference, digest in pairs:
-        here.setdefault(reference, set()).add(digest)
-    left: dict[Pair, deque[int]] = {}
-    for reference in here:
-        for ordinal, digest in sorted(known.get(reference, ())):
-            left.setdefault((reference, digest), deque()).append(ordinal)
-    free = {
-        reference: _free(known.get(reference, ()), texts_here)
-        for reference, texts_here in here.items()
-    }
-    keys = []
-    for reference, digest in pairs:
-        there = left.get((reference, digest))
-        keys.append(f"{reference}#{there.popleft() if there else next(free[reference])}")
+    here: dict[str, list[int]] = {}
+    for at, (reference, _) in enumerate(pairs):
+        here.setdefault(reference, []).append(at)
+    keys = [""] * len(pairs)
+    for reference, places in here.items():
+        ordinals = _ordinals([pairs[at][1] for at in places], known.get(reference, ()))
+        for at, ordinal in zip(places, ordinals, strict=True):
+            keys[at] = f"{reference}#{ordinal}"
     return keys
 
 
-def _free(known: Sequence[Numbered], here: Collection[str]) -> Iterator[int]:
-    """Give the ordinals that have none of the texts that are in the export, then new ones."""
-    kept = {ordinal for ordinal, digest in known if digest in here}
-    last = max((ordinal for ordinal, _ in known), default=0)
-    return chain((n for n in range(1, last + 1) if n not in kept), count(last + 1))
+def _ordinals(digests: Sequence[str], known: Sequence[Numbered]) -> list[int]:
+    """Give each row with one reference its ordinal; see `row_keys`."""
+    found: dict[int, int] = {}
+    used: set[int] = set()
+    for numbered in (dict(known).items(), known):
+        left: dict[str, deque[int]] = {}
+        for ordinal, digest in sorted(numbered):
+            if ordinal not in used:
+                left.setdefault(digest, deque()).append(ordinal)
+        for at, digest in enumerate(digests):
+            there = left.get(digest, deque())
+            while there and at not in found:
+                ordinal = there.popleft()
+                if ordinal not in used:  # it had another text of this export, too
+                    found[at] = ordinal
+                    used.add(ordinal)
+    others = (ordinal for ordinal in count(1) if ordinal not in used)
+    return [found[at] if at in found else next(others) for at in range(len(digests))]
 
 
 def bring_in(
@@ -111,7 +118,8 @@ def bring_in(
 ) -> Brought:
     """Add the rows of an export that are not in the store yet.
 
-    The same export, in whatever order its rows stand, changes nothing.
+    The same export, in whatever order its rows stand, changes nothing: not even after others. Of
+    a row that is there what the export says otherwise is recorded, be it a text that it had before.
 
     Parameters
     ----------
@@ -130,27 +138,23 @@ def bring_in(
     digests = [text_digest(text) for text in content]
     pairs = list(zip(references(allegations), digests, strict=True))
     fields = _fields(allegations)
+    whole = _whole(pairs, fields)
     with writing(engine) as connection:
-        export, is_new = _export(connection, _whole(pairs, fields), name, len(pairs), time)
-        known, known_keys = _known(connection)
-        keys = row_keys(pairs, known)
-        held = {(key, digest) for key, digests in known_keys.items() for digest in digests}
-        new = [at for at, pair in enumerate(zip(keys, digests, strict=True)) if pair not in held]
-        rows_here = [
+        there = connection.execute(select(exports.c.id).where(exports.c.digest == whole)).scalar()
+        if there is not None:
+            return Brought(export=int(there), new=0, changed=0, known=len(pairs), amended=0)
+        export = _add_export(connection, whole, name, len(pairs), time)
+        said = read_said(connection)
+        keys = row_keys(pairs, _numbered(said))
+        here: list[dict[str, Any]] = [
             {"key": key, "text": digest, "export": export, **field}
             for key, digest, field in zip(keys, digests, fields, strict=True)
         ]
-        amended = _amend(connection, rows_here) if is_new and len(new) < len(keys) else 0
+        new = [at for at, row in enumerate(here) if row["text"] not in said.get(row["key"], {})]
         _add_texts(connection, {digests[at]: content[at] for at in new})
-        insert_many(connection, rows, [{"number": int(numbers[at]), **rows_here[at]} for at in new])
-    changed = sum(keys[at] in known_keys for at in new)
-    return Brought(
-        export=export,
-        new=len(new) - changed,
-        changed=changed,
-        known=len(keys) - len(new),
-        amended=amended,
-    )
+        insert_many(connection, rows, [{"number": int(numbers[at]), **here[at]} for at in new])
+        insert_many(connection, amendments, [row for row in here if _is_amended(row, said)])
+    return _brought(export, here, said)
 
 
 def record_run(
@@ -168,15 +172,10 @@ def _whole(pairs: Sequence[Pair], fields: Sequence[Mapping[str, str]]) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def _export(
-    connection: Connection, digest: str, name: str, count: int, time: str
-) -> tuple[int, bool]:
-    """Give the number of an export, and whether it is a new one."""
-    found = connection.execute(select(exports.c.id).where(exports.c.digest == digest)).scalar()
-    if found is not None:
-        return int(found), False
+def _add_export(connection: Connection, digest: str, name: str, count: int, time: str) -> int:
+    """Add an export, and give its number."""
     values = {"digest": digest, "name": name, "rows": count, "time": time}
-    return _number(connection.execute(insert(exports).values(**values))), True
+    return _number(connection.execute(insert(exports).values(**values)))
 
 
 def _number(result: CursorResult[Any]) -> int:
@@ -185,35 +184,36 @@ def _number(result: CursorResult[Any]) -> int:
     return int(key[0]) if key else 0
 
 
-def _known(
-    connection: Connection,
-) -> tuple[dict[str, list[Numbered]], dict[str, set[str]]]:
-    """Read what the store has: see `row_keys`; and all its keys with their texts."""
+def _numbered(said: Said) -> dict[str, list[Numbered]]:
+    """Give the ordinals of each reference as `row_keys` takes them."""
     known: dict[str, list[Numbered]] = {}
-    keys: dict[str, set[str]] = {}
-    for key, digest in connection.execute(select(rows.c.key, rows.c.text)):
+    for key, had in said.items():
         reference, _, ordinal = key.rpartition("#")
-        known.setdefault(reference, []).append((int(ordinal), digest))
-        keys.setdefault(key, set()).add(digest)
-    return known, keys
+        known.setdefault(reference, []).extend((int(ordinal), digest) for digest in had)
+    return known
 
 
-def _amend(connection: Connection, here: Sequence[Mapping[str, Any]]) -> int:
-    """Record what an export says otherwise of rows that are there, and count them."""
-    names = [field for field in FIELDS if field != TEXT]
-    said: dict[tuple[str, str], tuple[str, ...]] = {}
-    for table in (rows, amendments):  # a later word replaces an earlier one
-        columns = [table.c[name] for name in ("key", "text", *names)]
-        for key, digest, *values in connection.execute(select(*columns).order_by(table.c.export)):
-            said[key, digest] = tuple(values)
-    otherwise = [
-        row
-        for row in here
-        if (row["key"], row["text"]) in said
-        and said[row["key"], row["text"]] != tuple(row[name] for name in names)
-    ]
-    insert_many(connection, amendments, otherwise)
-    return len(otherwise)
+def _is_amended(row: Mapping[str, Any], said: Said) -> bool:
+    """Say whether a row had this text before, and something else stands: a text, an outcome."""
+    had = said.get(row["key"], {})
+    return row["text"] in had and stands(had) != (row["text"], _fields_of(row))
+
+
+def _brought(export: int, here: Sequence[Mapping[str, Any]], said: Said) -> Brought:
+    """Count the rows of an export by what stood for them."""
+    stood = [(row, stands(said[row["key"]])) for row in here if row["key"] in said]
+    known = [(row, fields) for row, (digest, fields) in stood if digest == row["text"]]
+    return Brought(
+        export=export,
+        new=len(here) - len(stood),
+        changed=len(stood) - len(known),
+        known=len(known),
+        amended=sum(fields != _fields_of(row) for row, fields in known),
+    )
+
+
+def _fields_of(row: Mapping[str, Any]) -> Fields:
+    return tuple(row[name] for name in NAMES)
 
 
 def _add_texts(connection: Connection, content: Mapping[str, str]) -> None:
@@ -225,6 +225,5 @@ def _add_texts(connection: Connection, content: Mapping[str, str]) -> None:
 def _fields(allegations: pd.DataFrame) -> list[dict[str, str]]:
     """Give the fields of each row, blank where they are not mapped."""
     blank = [""] * len(allegations)
-    names = [field for field in FIELDS if field != TEXT]
-    columns = (allegations[f].tolist() if f in allegations else blank for f in names)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    columns = (allegations[f].tolist() if f in allegations else blank for f in NAMES)
+    return [dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from classifier.io.store.cases import read_cases
 from classifier.io.store.connect import Store, open_store
+from classifier.io.store.draws import read_frame
 from classifier.io.store.exports import Brought, bring_in, references, row_keys, text_digest
 from classifier.io.store.reading import (
     read_siblings,
@@ -92,6 +95,57 @@ def test_a_later_export_amends_what_an_earlier_one_said(store: Store) -> None:
     assert (third.amended, third.export) == (1, 3)
 
 
+def standing(store: Store) -> list[tuple[str, str, str]]:
+    """Give what stands of each row: its key, text and outcome."""
+    with store.connect() as connection:
+        cases = read_cases(connection)
+    contents = {text_digest(text): text for text in (LATE, POSTED, PARKED)}
+    return [(one.key, contents[one.text], one.fields["outcome"]) for one in cases]
+
+
+def test_a_text_that_changes_back_stands_again(store: Store, fill: Fill) -> None:
+    """With what that export says of it; the row is one that changed, and none is added."""
+    fill(store, [LATE, POSTED], cases=["C0", "C0"])  # both texts have scores
+    bring(store, table(case_id=["C1"], text=[LATE]))
+    bring(store, table(case_id=["C1"], text=[POSTED]))
+    assert standing(store)[-1] == ("c1#1", POSTED, "")
+    before = held(store)
+    for text, outcome in ((LATE, "Dismissal"), (POSTED, "No action"), (LATE, "Written warning")):
+        back = bring(store, table(case_id=["C1"], text=[text], outcome=[outcome]))
+        assert (back.new, back.changed, back.known, back.amended) == (0, 1, 0, 0)
+        assert standing(store)[-1] == ("c1#1", text, outcome)
+        with store.connect() as connection:
+            frame = {row.key: row.text for row in read_frame(connection)}
+        assert frame["c1#1"] == text_digest(text)
+    assert held(store)[1:] == before[1:]
+
+
+def test_the_same_export_again_changes_nothing_after_others(store: Store) -> None:
+    """Classifying an old file anew takes nothing back that a later one said."""
+    first = table(case_id=["C1"], text=[LATE])
+    bring(store, first)
+    bring(store, table(case_id=["C1"], text=[POSTED]))
+    again = bring(store, first)
+    assert (again.export, again.changed, again.known) == (1, 0, 1)
+    assert standing(store) == [("c1#1", POSTED, "")]
+
+
+def test_one_of_two_equal_rows_gets_another_text(store: Store) -> None:
+    """They are two rows after it, as before: one that is known and one that changed."""
+    bring(store, table(case_id=["C1", "C1"], text=[LATE, LATE]))
+    done = bring(store, table(case_id=["C1", "C1"], text=[LATE, POSTED]))
+    assert (done.new, done.changed, done.known) == (0, 1, 1)
+    assert standing(store) == [("c1#1", LATE, ""), ("c1#2", POSTED, "")]
+
+
+def test_a_row_has_one_key_in_an_export(store: Store) -> None:
+    """Though a row had both of its texts in turn, an export with both has two rows."""
+    for some in ([LATE], [POSTED], [LATE, POSTED]):
+        done = bring(store, table(case_id=["C1"] * len(some), text=some))
+    assert (done.new, done.changed, done.known) == (1, 0, 1)
+    assert standing(store) == [("c1#1", POSTED, ""), ("c1#2", LATE, "")]
+
+
 def keys_of(allegations: pd.DataFrame) -> list[str]:
     """Give the keys of an export's rows in an empty store."""
     digests = [text_digest(text) for text in allegations["text"]]
@@ -167,6 +221,27 @@ def test_what_was_brought_in_is_known_in_any_order(
             assert (again.new, again.changed, again.known) == (0, 0, len(some))
         assert held(store) == before
         store.dispose()
+
+
+@given(st.lists(EXPORTS, min_size=1, max_size=5, unique_by=lambda some: str(sorted(some))))
+@settings(max_examples=60)
+def test_as_many_rows_stand_as_an_export_has(history: list[list[tuple[str, str, str]]]) -> None:
+    """By each reference as many as any export has; and all of the last export, text for text."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        most: Counter[str] = Counter()
+        for some in history:
+            allegations = rows_of(some, allegation=True)
+            done = bring(store, allegations)
+            assert done.new + done.changed + done.known == len(some)
+            most |= Counter(references(allegations))
+        with store.connect() as connection:
+            cases = read_cases(connection)
+        store.dispose()
+    there = [(case.key.rpartition("#")[0], case.text) for case in cases]
+    assert Counter(reference for reference, _ in there) == most
+    digests = [text_digest(text) for text in allegations["text"]]
+    assert Counter(zip(references(allegations), digests, strict=True)) <= Counter(there)
 
 
 @given(EXPORTS.filter(len), st.booleans(), st.data())
