@@ -61,7 +61,9 @@ RIGHT: Final = Reading()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondReviews:
-    """First reviews set against the resolved labels of rows that were reviewed twice.
+    """First reviews set against the resolved labels of rows that were reviewed twice by lot.
+
+    Whether a row is reviewed again must not depend on what the first reviewer said of it.
 
     Parameters
     ----------

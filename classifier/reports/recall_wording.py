@@ -25,8 +25,8 @@ class RecallFigures:
     further, remaining
         More reads that would do, if any would, and rows that nobody has read.
     twice, noticed
-        Relevant rows that were reviewed twice, and how many of them the first reviewer noticed;
-        None where the reviewers are taken as right.
+        Relevant rows that were reviewed twice by lot, and how many of them the first reviewer
+        noticed; None where the reviewers are taken as right.
     """
 
     day: str
@@ -126,5 +126,5 @@ def _reviewers(figures: RecallFigures) -> str:
         )
     return (
         f"They allow for what a reviewer misses: of {count(figures.twice, 'relevant row')} that"
-        f" were reviewed twice, the first reviewer noticed {figures.noticed:,}."
+        f" were reviewed twice by lot, the first reviewer noticed {figures.noticed:,}."
     )

@@ -40,8 +40,8 @@ class Estimated:
     remaining
         Rows of the frame that nobody has read.
     reviews
-        The rows reviewed twice that the reviewer's error was taken from; None where there are too
-        few, and the figures take the reviewers as right.
+        The rows reviewed twice by lot that the reviewer's error was taken from; None where there
+        are too few, and the figures take the reviewers as right.
     """
 
     draw: Draw

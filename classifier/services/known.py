@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import compress
 
 from classifier.domain.label import (
     CHAIN_START,
@@ -13,17 +14,30 @@ from classifier.domain.label import (
     State,
     resolve,
 )
+from classifier.domain.queue import gets_second_review
 from classifier.evaluation.reviewer_error import SecondReviews
 from classifier.io.store.connect import Transaction
 from classifier.io.store.labels import read_labels_after
+from classifier.io.store.reading import salt_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The resolved labels of a store, by the digest of the text, and the head of their chain."""
+    """The resolved labels of a store.
+
+    Parameters
+    ----------
+    resolved
+        By the digest of the text.
+    head
+        The head of their chain.
+    salt
+        What the store's lots are drawn with.
+    """
 
     resolved: Mapping[str, Resolution]
     head: str
+    salt: str
 
     def is_unread(self, text: str) -> bool:
         """Whether nobody has decided a text."""
@@ -55,11 +69,20 @@ class Known:
         return [one.relevant for one in sorted(decided, key=_first_time)]
 
     def second_reviews(self) -> SecondReviews:
-        """Set first reviews against the resolved labels of texts that were reviewed twice."""
+        """Set first reviews against the resolved labels of texts that were reviewed twice by lot.
+
+        Other texts are reviewed twice because of what the first reviewer said, so that what was
+        missed is rarer among them.
+        """
+        read = [
+            text
+            for text, found in self.resolved.items()
+            if found.relevant is not None and _reviewers(found) > 1
+        ]
+        chosen = compress(read, gets_second_review(read, salt=self.salt))
         twice = [
             (first_decision(found) is Decision.RELEVANT, found.relevant)
-            for found in self.resolved.values()
-            if found.relevant is not None and _reviewers(found) > 1
+            for found in map(self.resolved.__getitem__, chosen)
         ]
         return SecondReviews(
             relevant=sum(relevant is True for _, relevant in twice),
@@ -74,7 +97,11 @@ def read_known(transaction: Transaction) -> Known:
     head = CHAIN_START
     for _, head, record in read_labels_after(transaction, 0):  # noqa: B007 (the last one stays)
         records.setdefault(record.text, []).append(record)
-    return Known(resolved={text: resolve(found) for text, found in records.items()}, head=head)
+    return Known(
+        resolved={text: resolve(found) for text, found in records.items()},
+        head=head,
+        salt=salt_of(transaction),
+    )
 
 
 def first_decision(found: Resolution) -> Decision | None:

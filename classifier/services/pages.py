@@ -8,12 +8,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.domain.label import Decision, LabelRecord, State, written
+from classifier.domain.queue import gets_second_review
 from classifier.evaluation.agreement import Agreement, agreement
 from classifier.io.store.connect import Store, reading
 from classifier.io.store.reading import read_place
@@ -115,12 +117,8 @@ class Pages:
 
     def overview(self) -> Overview:
         """Sum up the agreement of first and second readers, the disputes, and who did how much."""
-        resolutions = self._queue.look().resolved
-        table = np.zeros((len(ANSWERS), len(ANSWERS)), dtype=np.int64)
-        for resolution in resolutions.values():
-            read = [record for record in resolution.decisions if not record.adjudication]
-            if len(read) > 1:
-                table[ANSWERS.index(read[0].decision), ANSWERS.index(read[1].decision)] += 1
+        seen = self._queue.look()
+        resolutions = seen.resolved
         disputed = [text for text, r in resolutions.items() if r.state is State.DISPUTED]
         days = Counter(
             (local_day(record), record.reviewer)
@@ -128,7 +126,7 @@ class Pages:
             for record in resolution.decisions
         )
         return Overview(
-            agreement=agreement(table),
+            agreement=agreement(_first_against_second(seen)),
             disputes=tuple(self._brief(text) for text in disputed),
             days=tuple((day, name, count) for (day, name), count in sorted(days.items())),
         )
@@ -138,6 +136,20 @@ class Pages:
             content, rows = read_place(transaction, text)
         cases = sorted({row["case_id"] for row in rows if row["case_id"]})
         return _line(cases, content or "(erased)")
+
+
+def _first_against_second(seen: Seen) -> NDArray[np.int64]:
+    """Count the pairs of answers of the texts that were read twice by lot; see `agreement`.
+
+    Others are read twice because of what the first reader said, and would shift the figures.
+    """
+    table = np.zeros((len(ANSWERS), len(ANSWERS)), dtype=np.int64)
+    texts = list(seen.resolved)
+    for text in compress(texts, gets_second_review(texts, salt=seen.salt)):
+        read = [record for record in seen.resolved[text].decisions if not record.adjudication]
+        if len(read) > 1:
+            table[ANSWERS.index(read[0].decision), ANSWERS.index(read[1].decision)] += 1
+    return table
 
 
 def progress(seen: Seen, reviewer: str, *, adjudicator: bool, now: dt.datetime) -> Progress:

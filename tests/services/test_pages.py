@@ -1,10 +1,22 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from chain import append
+
+from classifier.domain.label import Decision, LabelRecord
+from classifier.domain.queue import gets_second_review
 from classifier.domain.topic import Topic
+from classifier.io.store.connect import Store
+from classifier.io.store.reading import read_salt
 from classifier.rules.terms import TermMarker
 from classifier.services.codebook import Block, blocks
-from classifier.services.pages import Part, cut
+from classifier.services.pages import Pages, Part, cut
+from classifier.services.review import ReviewQueue
 from classifier.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from conftest import Clock, Fill
 
 CODEBOOK = """# Dogs
 
@@ -52,6 +64,24 @@ def test_a_text_is_cut_at_its_marks() -> None:
     ]
     assert cut("posted", [(0, 6)]) == [Part("posted", True)]
     assert cut("", []) == []
+
+
+def test_agreement_is_of_texts_that_were_read_twice_by_lot(
+    workspace: Workspace, store: Store, fill: Fill, clock: Clock
+) -> None:
+    """Whoever reads a text again because it was called relevant says nothing of the rest."""
+    texts = fill(store, [f"Officer {n} fed {n} hounds." for n in range(200)])
+    by_lot = gets_second_review(texts, salt=read_salt(store))
+    for reviewer, hour in (("ana", 1), ("ben", 2)):
+        append(store, *(_relevant(text, reviewer, hour) for text in texts))
+    found = Pages(workspace, ReviewQueue(store, clock=clock), store).overview()
+    assert 0 < found.agreement.texts == by_lot.sum() < len(texts)
+    assert {count for _, _, count in found.days} == {len(texts)}
+
+
+def _relevant(text: str, reviewer: str, hour: int) -> LabelRecord:
+    time = f"2030-02-01T{hour:02}:00:00.000000+00:00"
+    return LabelRecord(text=text, reviewer=reviewer, time=time, decision=Decision.RELEVANT)
 
 
 def test_the_words_that_matter_are_found_where_they_stand(topic: Topic) -> None:

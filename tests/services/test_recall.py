@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +11,12 @@ from chain import append
 from classifier.domain import queue as domain
 from classifier.domain.errors import SettingError
 from classifier.domain.label import Decision, LabelRecord
-from classifier.domain.queue import Why
+from classifier.domain.queue import Why, gets_second_review
+from classifier.evaluation.reviewer_error import SecondReviews
 from classifier.io.store.connect import Store, reading
 from classifier.io.store.draws import ESTIMATE, Draw, read_draw, read_frame
+from classifier.io.store.exports import text_digest
+from classifier.io.store.reading import read_salt
 from classifier.io.store.upkeep import purge_texts
 from classifier.services.estimate import estimate_recall
 from classifier.services.frame import cut_frame
@@ -223,8 +227,15 @@ def test_rows_read_before_the_draw_are_known(filled: Store, fill: Fill, clock: C
 
 
 def test_a_reviewer_who_errs_is_allowed_for(filled: Store, fill: Fill, draw: Draw) -> None:
-    """With 30 relevant rows reviewed twice; a row called relevant counts once it is confirmed."""
-    twice = fill(filled, [f"Officer {n} wrote on wall {n}." for n in range(40)])
+    """With 30 relevant rows reviewed twice by lot; what is called relevant counts if confirmed.
+
+    Rows of the sample that are reviewed again because they were called relevant say nothing of
+    what a reviewer misses.
+    """
+    salt = read_salt(filled)
+    many = [f"Officer {n} wrote on wall {n}." for n in range(800)]
+    lot = gets_second_review([text_digest(text) for text in many], salt=salt)
+    twice = fill(filled, list(compress(many, lot))[:40])
     decide(filled, twice[:36], RELEVANT)
     decide(filled, twice[36:], NOT)
     decide(filled, twice[:36], RELEVANT, by="ben", hour=2)
@@ -250,6 +261,9 @@ def test_a_reviewer_who_errs_is_allowed_for(filled: Store, fill: Fill, draw: Dra
     decide(filled, drawn_from(draw, "found"), RELEVANT, by="ben", hour=4)
     confirmed = estimate_recall(filled)
     assert confirmed.doubtful == 0
+    found = drawn_from(draw, "found")
+    also = int(gets_second_review(found, salt=salt).sum())
+    assert confirmed.reviews == SecondReviews(relevant=40 + also, called=36 + also, false_alarms=0)
     assert confirmed.recall.low > single.recall.low
 
 

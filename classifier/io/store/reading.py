@@ -79,7 +79,12 @@ def read_scores(connection: Connection) -> Scores:
 def read_salt(engine: Engine) -> str:
     """Give the secret that the store's lots are drawn with, its own since it was made."""
     with engine.connect() as connection:
-        return str(connection.execute(select(schema.c.salt)).scalar_one())
+        return salt_of(connection)
+
+
+def salt_of(connection: Connection) -> str:
+    """Give the same within a transaction."""
+    return str(connection.execute(select(schema.c.salt)).scalar_one())
 
 
 def read_text(engine: Engine, digest: str) -> str | None:
