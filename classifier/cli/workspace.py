@@ -43,7 +43,8 @@ def purge(
     erased = purge(opened)
     if not quiet:
         typer.echo(
-            f"Texts erased: {erased:,}. Decisions, their notes and the chain are as they were."
+            f"Texts erased: {erased:,}, and every summary that a person wrote. "
+            "Decisions, their notes and the chain are as they were."
         )
 
 

@@ -13,8 +13,9 @@ Edited = tuple[str, str]
 
 
 def read_edits(connection: Connection) -> dict[Edited, str]:
-    """Read the sentence that stands for each row."""
+    """Read the sentence that stands for each row; one that was erased is none."""
     query = select(edits.c.key, edits.c.text, edits.c.sentence).order_by(edits.c.id)
+    query = query.where(edits.c.sentence != "")
     return {(key, text): sentence for key, text, sentence in connection.execute(query)}
 
 

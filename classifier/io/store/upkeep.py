@@ -11,15 +11,16 @@ from classifier.domain.errors import StoreError
 from classifier.io.store.connect import FILE, Store, writing
 from classifier.io.store.copying import copy_sqlite
 from classifier.io.store.migrations import copies_of
-from classifier.io.store.tables import texts
+from classifier.io.store.tables import edits, texts
 from classifier.io.store.troubles import telling
 
 
 def purge_texts(store: Store) -> int:
-    """Erase every text for good; rows, scores, labels and their chain stay.
+    """Erase every text for good, and every summary that a person wrote of one.
 
+    Rows, scores, labels with their notes and their chain stay; of a summary, who wrote it and when.
     On SQLite the freed pages are overwritten, the write-ahead log is emptied, and copies that were
-    made beside the store when its schema was brought up are deleted; on PostgreSQL the table is
+    made beside the store when its schema was brought up are deleted; on PostgreSQL the tables are
     written anew.
 
     Returns
@@ -36,6 +37,7 @@ def purge_texts(store: Store) -> int:
         erased = connection.execute(
             update(texts).where(texts.c.content.is_not(None)).values(content=None)
         ).rowcount
+        connection.execute(update(edits).values(sentence=""))
     if store.dialect.name == "sqlite":
         for copy in copies_of(Path(str(store.url.database))):
             copy.unlink()
@@ -47,7 +49,8 @@ def purge_texts(store: Store) -> int:
             raise StoreError(message, advice="Stop the review server, and purge again.")
     else:
         with store.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM FULL texts"))
+            for table in (texts, edits):
+                connection.execute(text(f"VACUUM FULL {table.name}"))
     return int(erased)
 
 

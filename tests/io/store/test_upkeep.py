@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 from chain import append, holders_of, run_of, scores_of
 from chain import head as head_of
-from sqlalchemy import func, select, text
+from sqlalchemy import Text, func, select, text
 
+from classifier.domain.allegation import FIELDS, TEXT
 from classifier.domain.errors import OutputError, StoreError
 from classifier.domain.label import Decision, LabelRecord
 from classifier.io.store import connect
 from classifier.io.store.connect import FILE, Store, open_store, writing
+from classifier.io.store.edits import append_edits, read_edits
 from classifier.io.store.labels import verify_chain
 from classifier.io.store.reading import read_text
-from classifier.io.store.tables import labels
+from classifier.io.store.tables import labels, metadata
 from classifier.io.store.upkeep import backup_sqlite, purge_texts
 
 if TYPE_CHECKING:
@@ -33,6 +35,13 @@ def decide(store: Store, digest: str) -> str:
         text=digest, reviewer="ana", time="2030-01-02T09:00:00+00:00", decision=Decision.RELEVANT
     )
     return append(store, record)
+
+
+def summarise(store: Store, digests: list[str]) -> None:
+    """Write a summary of each text."""
+    written = {(f"c{at}#1", text): f"Summary: {MARKER}." for at, text in enumerate(digests)}
+    with writing(store) as transaction:
+        append_edits(transaction, written, editor="ana", time="2030")
 
 
 def holds(folder: Path, words: str = MARKER) -> list[str]:
@@ -76,6 +85,31 @@ def test_a_purge_leaves_no_byte_of_a_text(tmp_path: Path, fill: Fill) -> None:
     assert holds(tmp_path / "w") == []
 
 
+def test_a_purge_erases_summaries(tmp_path: Path, fill: Fill) -> None:
+    """Those that people wrote are allegation text, too: none is left to read, nor a byte of one."""
+    store = open_store(tmp_path / "w")
+    summarise(store, fill(store, ["He left.", "She left."]))
+    assert holds(tmp_path / "w")
+    for erased in (2, 0):
+        assert purge_texts(store) == erased
+        with store.connect() as connection:
+            assert read_edits(connection) == {}
+        assert holds(tmp_path / "w") == []
+        summarise(store, ["t" * 64])  # after the first purge: the second erases it
+    store.dispose()
+
+
+def test_what_a_purge_leaves_holds_no_allegation() -> None:
+    """Whoever adds a column of words says here that it has none, or lets a purge erase it."""
+    names, fields = "key model reviewer editor name password", "reason platforms shown_because note"
+    kept = {*names.split(), *fields.split(), *(field for field in FIELDS if field != TEXT)}
+    columns = {
+        (c.name, t.name) for t in metadata.sorted_tables for c in t.c if type(c.type) is Text
+    }
+    left = {(name, table) for name, table in columns if name not in kept}
+    assert left == {("content", "texts"), ("sentence", "edits")}
+
+
 def test_a_purge_that_a_reader_hinders_says_so(
     tmp_path: Path, fill: Fill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,14 +129,20 @@ def test_a_purge_that_a_reader_hinders_says_so(
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_postgresql_writes_the_table_anew(store: Store, fill: Fill) -> None:
-    """No dead row with a text is left for somebody who reads the files."""
-    fill(store, ["".join(chr(97 + (n * k) % 26) for k in range(900)) for n in range(1, 400)])
+@pytest.mark.parametrize("table", ["texts", "edits"])
+def test_postgresql_writes_the_tables_anew(store: Store, fill: Fill, table: str) -> None:
+    """No dead row with a text or summary is left for somebody who reads the files."""
+    long = ["".join(chr(97 + (n * k) % 26) for k in range(900)) for n in range(1, 400)]
+    digests = fill(store, long)
+    written = {(f"c{at}#1", digests[at]): content for at, content in enumerate(long)}
+    with writing(store) as transaction:
+        append_edits(transaction, written, editor="ana", time="2030")
+    size = text(f"SELECT pg_relation_size('{table}')")
     with store.connect() as connection:
-        before = connection.execute(text("SELECT pg_relation_size('texts')")).scalar_one()
+        before = connection.execute(size).scalar_one()
     purge_texts(store)
     with store.connect() as connection:
-        after = connection.execute(text("SELECT pg_relation_size('texts')")).scalar_one()
+        after = connection.execute(size).scalar_one()
     assert after < before / 2
 
 
