@@ -121,9 +121,11 @@ def import_queue(workspace: Workspace, path: Path, *, reviewer: str) -> Imported
 def _take(
     queue: ReviewQueue, store: Store, entry: Entry, waiting: dict[str, Place], reviewer: str
 ) -> str:
-    """Record one line's decision, or say that it is known; a line that cannot be is refused."""
+    """Record one line's decision, or say that it is known; a line that cannot be is refused.
+
+    Nobody can decide between the look at what stands and the record. A refusal is no failed act.
+    """
     decision = decision_of(entry.decision)
-    seen = queue.look()
     if text_digest(entry.text) != entry.key:
         message = "the text was changed, or does not belong to the key."
         raise SettingError(message, advice="Decide it anew from a fresh queue export.")
@@ -131,20 +133,21 @@ def _take(
         message = "the key is not one of this workspace."
         raise SettingError(message, advice="Check --workspace.")
     note = entry.note.replace("\0", "").strip()[:_LONGEST_NOTE]
-    if seen.decision(entry.key, reviewer) is decision:
-        if not _is_new_note(note, seen.records[entry.key], decision, reviewer):
-            return "known"
-        last = next(r for r in reversed(seen.records[entry.key]) if r.reviewer == reviewer)
-        why = Why(last.shown_because)
-        place, done = queue.reopen(entry.key, why, reviewer=reviewer), "noted"
-    else:
-        fresh = seen.state(entry.key) == entry.state
-        place, done = waiting.get(entry.key) if fresh else None, "recorded"
-    if place is None:
-        message = "somebody has decided this text since the workbook was written."
-        raise SettingError(message, advice="See queue stats, or write a fresh workbook.")
-    queue.decide(place, decision, reviewer=reviewer, note=note)
-    return done
+    with queue.act() as seen:
+        if seen.decision(entry.key, reviewer) is decision:
+            if not _is_new_note(note, seen.records[entry.key], decision, reviewer):
+                return "known"
+            last = next(r for r in reversed(seen.records[entry.key]) if r.reviewer == reviewer)
+            why = Why(last.shown_because)
+            place, done = queue.reopen(entry.key, why, reviewer=reviewer), "noted"
+        else:
+            fresh = seen.state(entry.key) == entry.state
+            place, done = waiting.get(entry.key) if fresh else None, "recorded"
+        if place is not None:
+            queue.decide(place, decision, reviewer=reviewer, note=note)
+            return done
+    message = "somebody has decided this text since the workbook was written."
+    raise SettingError(message, advice="See queue stats, or write a fresh workbook.")
 
 
 def _is_new_note(

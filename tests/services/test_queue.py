@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +16,12 @@ from classifier.domain import queue as domain
 from classifier.domain.errors import ExportError, OutputError, SettingError, StoreError
 from classifier.domain.label import Decision, LabelRecord
 from classifier.io.queue_book import HEADER, Entry, read_queue
-from classifier.io.store.connect import Store, open_store
+from classifier.io.store.connect import FILE, Store, open_store
 from classifier.io.store.labels import verify_chain
 from classifier.services.queue import queue_of, stats, verify
 from classifier.services.queue_book import export_queue, import_queue
 from classifier.services.review import ReviewQueue
+from classifier.services.seen import Seen
 from classifier.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -195,6 +198,44 @@ def test_a_stale_line_is_refused(own: Workspace) -> None:
     assert read_queue(path)[number - 2].key == place.text
 
 
+def test_nobody_decides_between_the_look_and_the_record(
+    own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While an import looks whether a line is stale, no other program can write."""
+    path = rewrite(exported(own), lambda lines: decided(lines, "relevant", "unsure"))
+    could: list[bool] = []
+    whole = Seen.state
+
+    def watched(seen: Seen, text: str) -> str:
+        with closing(sqlite3.connect(own.folder / FILE, timeout=0, isolation_level=None)) as other:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                could.append(False)
+            else:
+                could.append(True)
+        return whole(seen, text)
+
+    monkeypatch.setattr(Seen, "state", watched)
+    assert import_queue(own, path, reviewer="ana").recorded == 2
+    assert could == [False, False]
+
+
+def test_a_refused_line_is_no_failed_act(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known of the store stays known: it is read once, however many lines are stale."""
+    path = rewrite(exported(own), lambda lines: decided(lines, *["relevant"] * 6))
+    import_queue(own, path, reviewer="ben")
+    made: list[Seen] = []
+
+    def counted(**options: str) -> Seen:
+        made.append(Seen(**options))
+        return made[-1]
+
+    monkeypatch.setattr("classifier.services.review.Seen", counted)
+    assert len(import_queue(own, path, reviewer="ana").refused) == 6
+    assert len(made) == 1
+
+
 def test_a_decision_taken_back_stays_so(own: Workspace) -> None:
     """The old workbook does not bring it in again; a fresh one does."""
 
@@ -314,10 +355,10 @@ def test_a_store_that_fails_amid_an_import_says_what_is_in(
 ) -> None:
     """How many decisions are recorded; the same workbook brings in the rest."""
     path = rewrite(exported(own), lambda lines: decided(lines, *["relevant"] * 4))
-    whole = ReviewQueue.decide
+    whole, store = ReviewQueue.decide, store_of(own)
 
     def full(queue: ReviewQueue, *words: Any, **options: Any) -> LabelRecord:  # noqa: ANN401
-        if len(chain(store_of(own))) == 3:
+        if len(chain(store)) == 3:
             message = "The store cannot be used: the disk is full."
             raise StoreError(message, advice="Free some space, and try again.")
         return whole(queue, *words, **options)
