@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from classifier.domain.errors import SettingError
 from classifier.domain.estimate import Estimate
 from classifier.evaluation.planning import further_reads
-from classifier.evaluation.recall import Read, Samples, at_least, elusion, error_of_claim, recall
+from classifier.evaluation.recall import Samples, at_least, elusion, error_of_claim, recall
 from classifier.evaluation.reviewer_error import RIGHT, Reading, SecondReviews, reading_of
 from classifier.evaluation.strata import Stratum
 from classifier.io.store.connect import Store, reading
@@ -137,7 +137,7 @@ def _samples(draw: Draw, known: Known, read: Reading | None) -> Samples:
     return Samples(
         found=parts[True],
         missed=parts[False],
-        read=Read(relevant=draw.read_relevant, others=draw.read_others, doubtful=draw.read_unsure),
+        read=known.read_before(draw.before),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -13,7 +14,7 @@ from classifier.domain.route import NOT_RELEVANT, RELEVANT, REVIEW
 from classifier.evaluation.allocation import Frame, Lot
 from classifier.evaluation.recall import Read
 from classifier.io.store.connect import Transaction
-from classifier.io.store.draws import DrawnStratum, FrameRow, read_frame
+from classifier.io.store.draws import DrawnStratum, FrameRow, ReadText, read_frame
 from classifier.services.known import Known
 
 FOUND: Final = "found"
@@ -54,14 +55,15 @@ class Cut:
     ----------
     parts
         The strata of unread rows, found ones first.
-    read
-        What people decided before.
+    read, before
+        What people decided before, and the texts of it, in order of digest.
     digest, size
         What names the frame: SHA-256 over each row's key, text, stratum and probability.
     """
 
     parts: tuple[Part, ...]
     read: Read
+    before: tuple[ReadText, ...]
     digest: str
     size: int
 
@@ -107,12 +109,17 @@ def cut_frame(transaction: Transaction, known: Known) -> Cut:
     if gone:
         message = f"The texts of {gone:,} rows that nobody has read were purged."
         raise SettingError(message, advice="Classify the export again, then draw.")
-    labels = [known.label(row.text) for row in rows if not known.is_unread(row.text)]
+    before = Counter(row.text for row in rows if not known.is_unread(row.text))
+    labels = [known.label(text) for text in before.elements()]
     parts = _parts(unread)
     return Cut(
         parts=parts,
         read=Read(
             relevant=labels.count(True), others=labels.count(False), doubtful=labels.count(None)
+        ),
+        before=tuple(
+            ReadText(text=text, rows=number, relevant=known.label(text))
+            for text, number in sorted(before.items())
         ),
         digest=_digest(parts, labels),
         size=len(rows),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -15,8 +16,10 @@ from classifier.domain.label import (
     resolve,
 )
 from classifier.domain.queue import gets_second_review
+from classifier.evaluation.recall import Read
 from classifier.evaluation.reviewer_error import SecondReviews
 from classifier.io.store.connect import Transaction
+from classifier.io.store.draws import ReadText
 from classifier.io.store.labels import read_labels_after
 from classifier.io.store.reading import salt_of
 
@@ -67,6 +70,18 @@ class Known:
         """Give the labels of the decided texts, in the order in which they were first read."""
         decided = [one for one in self.resolved.values() if one.decisions]
         return [one.relevant for one in sorted(decided, key=_first_time)]
+
+    def read_before(self, texts: Sequence[ReadText]) -> Read:
+        """Count the rows that were read before a draw by what they are now.
+
+        What was relevant then is found only if it still is. What was not, and no longer is not
+        relevant, was missed at the draw: it is doubtful, as is what is unsure or in dispute now.
+        """
+        rows: Counter[bool | None] = Counter()
+        for one in texts:
+            now = self.label(one.text)
+            rows[now if one.relevant or not now else None] += one.rows
+        return Read(relevant=rows[True], others=rows[False], doubtful=rows[None])
 
     def second_reviews(self) -> SecondReviews:
         """Set first reviews against the resolved labels of texts that were reviewed twice by lot.

@@ -153,6 +153,7 @@ def draw_control(
             read_relevant=cut.read.relevant,
             read_others=cut.read.others,
             read_unsure=cut.read.doubtful,
+            before=cut.before,
             strata=cut.strata(drawn),
             rows=_drawn(cut, drawn, seed),
         )

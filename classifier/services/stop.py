@@ -161,6 +161,7 @@ def draw_lot(store: Store, claim: Claim, *, seed: int, clock: Clock) -> Draw:
             read_relevant=cut.read.relevant,
             read_others=cut.read.others,
             read_unsure=cut.read.doubtful,
+            before=cut.before,
             strata=(stratum,),
             rows=rows,
         )
@@ -211,7 +212,8 @@ def _look(draw: Draw, known: Known, *, number: int, clock: Clock) -> Look:
     passed = _passed(draw.rows, known)
     behind = [known.label(row.text) for row in draw.rows[:passed]]
     ahead = [known.label(row.text) for row in draw.rows[passed:] if row.drawn]
-    sure = draw.read_relevant + behind.count(True) + ahead.count(True)
+    before = known.read_before(draw.before)
+    sure = before.relevant + behind.count(True) + ahead.count(True)
     chance = 0.0
     if passed < len(draw.rows):
         chance = chance_of_stopping_early(
@@ -219,7 +221,7 @@ def _look(draw: Draw, known: Known, *, number: int, clock: Clock) -> Look:
             ahead=ahead.count(True) + ahead.count(None),
             target=draw.target,
             share=draw.rows[0].chance,
-            doubtful=draw.read_unsure + behind.count(None),
+            doubtful=before.doubtful + behind.count(None),
         )
     return Look(
         number=number,

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 from chain import append
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classifier.domain import queue as domain
 from classifier.domain.errors import SettingError
-from classifier.domain.label import Decision, LabelRecord
+from classifier.domain.label import Decision, LabelRecord, resolve
 from classifier.domain.queue import Why, gets_second_review
 from classifier.evaluation.reviewer_error import SecondReviews
 from classifier.io.store.connect import Store, reading
-from classifier.io.store.draws import ESTIMATE, Draw, read_draw, read_frame
+from classifier.io.store.draws import ESTIMATE, Draw, ReadText, read_draw, read_frame
 from classifier.io.store.exports import text_digest
 from classifier.io.store.reading import read_salt
 from classifier.io.store.upkeep import purge_texts
 from classifier.services.estimate import estimate_recall
 from classifier.services.frame import cut_frame
-from classifier.services.known import read_known
+from classifier.services.known import Known, read_known
 from classifier.services.recall import Claim, draw_control, plan_recall
 from classifier.services.review import ReviewQueue
 
@@ -224,6 +226,53 @@ def test_rows_read_before_the_draw_are_known(filled: Store, fill: Fill, clock: C
     assert (drawn.read_relevant, drawn.read_others, drawn.read_unsure) == (2, 1, 1)
     assert not {row.text for row in drawn.rows} & set(texts)
     assert sum(one.size for one in drawn.strata) == drawn.size - 4
+
+
+def test_a_label_that_changes_after_the_draw_counts_as_it_is_now(
+    filled: Store, fill: Fill, clock: Clock
+) -> None:
+    """What was found and turns out not to be relevant is found no more; what was missed is missed."""
+    before = fill(filled, [f"Officer {n} wrote on wall {n}." for n in range(20)])
+    decide(filled, before, RELEVANT)
+    drawn = draw_control(filled, CLAIM, seed=5, clock=clock, reads=150)
+    (missed, *_) = drawn_from(drawn, "far")
+    for row in drawn.rows:
+        decide(filled, [row.text], RELEVANT if row.text == missed else NOT)
+    assert estimate_recall(filled).recall.value == pytest.approx(20 / 21, abs=0.01)
+    decide(filled, before[:5], NOT, hour=2)
+    decide(filled, before[5:8], NOT, by="ben", hour=2)  # in dispute now
+    fewer = estimate_recall(filled)
+    assert fewer.recall.value == pytest.approx(12 / 16, abs=0.01)
+    decide(filled, before, NOT, hour=3)
+    decide(filled, before[5:8], NOT, by="ben", hour=3)
+    nothing = estimate_recall(filled)
+    assert (nothing.recall.value, nothing.certified) == (0, False)
+    assert nothing.draw.read_relevant == 20
+
+
+labels = st.sampled_from([True, False, None])
+
+
+@given(st.lists(st.tuples(labels, labels, st.integers(1, 5)), max_size=6))
+def test_what_was_read_before_never_looks_better_later(
+    rows: list[tuple[bool | None, bool | None, int]],
+) -> None:
+    """No row becomes found after the draw, whatever is said of it; and none gets lost."""
+    decision = {True: RELEVANT, False: NOT, None: UNSURE}
+    before = [
+        ReadText(text=str(at), rows=count, relevant=then)
+        for at, (then, _, count) in enumerate(rows)
+    ]
+    said = {
+        str(at): resolve(
+            [LabelRecord(text=str(at), reviewer="ana", time="2030", decision=decision[now])]
+        )
+        for at, (_, now, _) in enumerate(rows)
+    }
+    read = Known(resolved=said, head="", salt="").read_before(before)
+    assert read.relevant == sum(count for then, now, count in rows if then and now)
+    assert read.others == sum(count for _, now, count in rows if now is False)
+    assert read.relevant + read.others + read.doubtful == sum(count for *_, count in rows)
 
 
 def test_a_reviewer_who_errs_is_allowed_for(filled: Store, fill: Fill, draw: Draw) -> None:

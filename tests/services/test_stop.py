@@ -22,9 +22,9 @@ READ = [f"Officer {n} posted a photo of page {n}." for n in range(60)]
 REST = [f"Officer {n} was late on {n} dates." for n in range(120)]
 
 
-def decide(store: Store, texts: list[str], decision: Decision = NOT) -> None:
+def decide(store: Store, texts: list[str], decision: Decision = NOT, *, hour: int = 1) -> None:
     """Record a decision on each of some texts."""
-    time = "2030-02-01T01:00:00.000000+00:00"
+    time = f"2030-02-01T{hour:02}:00:00.000000+00:00"
     append(
         store,
         *(LabelRecord(text=t, reviewer="ana", time=time, decision=decision) for t in texts),
@@ -102,6 +102,21 @@ def test_what_is_unsure_counts_as_the_worse_case(filled: Store, lot: Draw, clock
     others = [row.text for row in lot.rows if not row.drawn]
     decide(filled, others[:4], UNSURE)
     assert look(filled, clock=clock).look.chance > found.chance
+
+
+def test_what_was_found_and_is_not_relevant_after_all_counts_no_more(
+    filled: Store, lot: Draw, clock: Clock
+) -> None:
+    """A label that changes after the lot was drawn counts as it is now; in dispute it is missed."""
+    decide(filled, in_lot(lot))
+    before = look(filled, clock=clock).look
+    found = [one.text for one in lot.before if one.relevant]
+    decide(filled, found[:20], hour=2)
+    later = look(filled, clock=clock).look
+    assert (before.found, later.found) == (60, 40)
+    assert later.chance > before.chance
+    decide(filled, found[20:23], UNSURE, hour=2)
+    assert look(filled, clock=clock).look.chance > later.chance
 
 
 def test_all_read_is_the_end(filled: Store, lot: Draw, clock: Clock) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 from classifier.io.store.connect import insert_many
 from classifier.io.store.standing import STANDING
 from classifier.io.store.tables import (
+    draw_read,
     draw_rows,
     draw_strata,
     draws,
@@ -70,6 +71,15 @@ class DrawnRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadText:
+    """A text that people had read before a draw; see the table."""
+
+    text: str
+    rows: int
+    relevant: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
     """A draw as it is recorded; see the tables. The number is 0 before it is."""
 
@@ -90,6 +100,7 @@ class Draw:
     read_unsure: int
     strata: tuple[DrawnStratum, ...]
     rows: tuple[DrawnRow, ...]
+    before: tuple[ReadText, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +148,14 @@ def read_last_run(connection: Connection) -> tuple[int, str]:
 def append_draw(connection: Connection, draw: Draw) -> int:
     """Append a draw, and give its number."""
     values = asdict(draw)
-    strata, drawn = values.pop("strata"), values.pop("rows")
+    strata, drawn, before = (values.pop(name) for name in ("strata", "rows", "before"))
     del values["id"]
     key = connection.execute(insert(draws).values(**values)).inserted_primary_key
     number = int(key[0]) if key else 0
     numbered = [{"draw": number, "number": at, **one} for at, one in enumerate(strata, start=1)]
     insert_many(connection, draw_strata, numbered)
     insert_many(connection, draw_rows, [{"draw": number, **one} for one in drawn])
+    insert_many(connection, draw_read, [{"draw": number, **one} for one in before])
     return number
 
 
@@ -163,6 +175,7 @@ def read_draw(connection: Connection, kind: str) -> Draw | None:
     number = found["id"]
     strata = _of(connection, draw_strata.c, number, "number")
     drawn = _of(connection, draw_rows.c, number, "place")
+    before = _of(connection, draw_read.c, number, "text")
     return Draw(
         **found,
         strata=tuple(
@@ -170,6 +183,7 @@ def read_draw(connection: Connection, kind: str) -> Draw | None:
             for one in strata
         ),
         rows=tuple(DrawnRow(**one) for one in drawn),
+        before=tuple(ReadText(**one) for one in before),
     )
 
 

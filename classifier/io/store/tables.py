@@ -196,6 +196,19 @@ draw_rows: Final = Table(
 Of a lot the rows that were not drawn stand here, too: they are what is read on, in this order.
 """
 
+draw_read: Final = Table(
+    "draw_read",
+    metadata,
+    Column("draw", Integer, ForeignKey("draws.id"), primary_key=True),
+    Column("text", String(64), primary_key=True),
+    Column("rows", Integer, nullable=False),
+    Column("relevant", Boolean),
+)
+"""The texts that people had read before a draw, how many rows had each, and what it was then.
+
+Null is for what was unsure or in dispute. A label may change: what it is now counts, too.
+"""
+
 looks: Final = Table(
     "looks",
     metadata,
