@@ -20,7 +20,11 @@ _WORDS: Final = "a style that writes words of its own"
 
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _OUTSIDE: Final = re.compile(r"url\s*\(|@import|image-set|expression\s*\(|-moz-binding|\\", re.I)
-_SIZE: Final = re.compile(r"(-?[0-9]*\.?[0-9]+)(px|pt|em|rem|ex|ch|vw|vh|cm|mm|in|%)?")
+_SIZE: Final = re.compile(r"(-?[0-9]*\.?[0-9]+(?:e[+-]?[0-9]+)?)([a-z%]*)")
+_NO_SIZE: Final = re.compile(
+    r"#[0-9a-f]+|rgb\([^)]*\)|minmax\(\s*0[a-z]*\s*,|repeat\(\s*[0-9]+\s*,"
+)
+"""What holds numbers that are no lengths, or a length that is one end of a range."""
 _POINTS: Final[Mapping[str, float]] = MappingProxyType(
     {
         "pt": 1,
@@ -32,15 +36,22 @@ _POINTS: Final[Mapping[str, float]] = MappingProxyType(
         "cm": 28.3,
         "mm": 2.83,
         "in": 72,
-        "%": 0.12,
-        "vw": 6,
-        "vh": 6,
+        "pc": 12,
+        "%": 6,
+        "fr": 72,
         "": 0.75,
     }
 )
 """Points of each unit, where letters are of the usual 12 points and a window 600 by 600."""
+_OTHER: Final = 6
+"""Points of any other unit, the parts of a window among them."""
+_SHARES: Final[Mapping[str, float]] = MappingProxyType(
+    {"font-size": 0.12, "font": 0.12, "opacity": 0.0075}
+)
+"""Points of a hundredth where it is none of the window: of the usual letters, or of 1."""
 _SMALLEST: Final = 4.0
-_FARTHEST: Final = -150.0
+_FARTHEST: Final = 150.0
+_LARGEST: Final = 1500.0
 _LEAST_OPACITY: Final = 0.3
 _HIDING: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -51,7 +62,9 @@ _HIDING: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 _NEVER: Final = frozenset({"clip", "clip-path", "mask", "filter", "transform", "zoom", "scale"})
 _SIDES: Final = frozenset({"height", "max-height", "width", "max-width"})
-_OFFSETS: Final = re.compile(r"(?:margin|inset|text-indent|left|right|top|bottom|translate).*")
+_OFFSETS: Final = re.compile(
+    r"(?:margin|inset|text-indent|left|right|top|bottom|translate|padding|border|gap|row-gap|column-gap).*"
+)
 _COLOURS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "black": "000000",
@@ -127,14 +140,29 @@ def _is_hiding(name: str, value: str) -> bool:
         return True
     if name in _NEVER:
         return value not in ("none", "auto", "normal", "1")
-    sizes = [float(size) * _POINTS[unit] for size, unit in _SIZE.findall(value)]
+    return name != "font-family" and _hides_by_size(name, value)
+
+
+def _hides_by_size(name: str, value: str) -> bool:
+    """Say whether something is so small, so large or so far that its text is not seen."""
+    sizes = list(_sizes(value, share=_SHARES.get(name, _POINTS["%"])))
+    if "calc" in value or any(abs(size) > _LARGEST for size in sizes):
+        return True
     if name == "opacity":
         return any(size / _POINTS[""] < _LEAST_OPACITY for size in sizes)
     if name == "font-size" or (name == "font" and sizes):
-        return "calc" in value or any(size < _SMALLEST for size in sizes[:1])
+        return any(size < _SMALLEST for size in sizes[:1])
+    if name == "grid-template-columns":
+        return any(size < _SMALLEST for size in sizes)
     if name in _SIDES:
         return bool(sizes) and sizes[0] < _SMALLEST and not re.match(r"[1-9][0-9]*%", value)
-    return bool(_OFFSETS.fullmatch(name)) and any(size < _FARTHEST for size in sizes)
+    return bool(_OFFSETS.fullmatch(name)) and any(abs(size) > _FARTHEST for size in sizes)
+
+
+def _sizes(value: str, *, share: float) -> Iterator[float]:
+    """Give the lengths of a value in points, where a hundredth has so many."""
+    for size, unit in _SIZE.findall(_NO_SIZE.sub("", value)):
+        yield float(size) * (share if unit == "%" else _POINTS.get(unit, _OTHER))
 
 
 def _colour_troubles(words: Mapping[str, str]) -> list[str]:

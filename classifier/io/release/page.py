@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Final
 
 from classifier.domain.release import Finding, Grid, Passage, Reading
-from classifier.io.release.css import declaration_troubles, sheet_troubles
+from classifier.io.release.css import HIDING, declaration_troubles, sheet_troubles
+from classifier.io.release.drawing import Drawing
 from classifier.io.release.links import printable
 from classifier.io.release.package import UnreadableError
 from classifier.io.release.page_table import TableReader
@@ -17,6 +18,7 @@ from classifier.io.release.page_words import (
     BLOCKS,
     ELEMENTS,
     PLAIN_META,
+    POLICY,
     UNWANTED,
     VOID,
 )
@@ -35,7 +37,6 @@ _DECLARED: Final = MappingProxyType({"fill": "color"})
 _LONGEST: Final = 100
 _LONG: Final = _TEXTS | {"style", "content", "href", "xlink:href", "d", "points", "transform"}
 """Attributes that may be longer."""
-_POLICY: Final = "content-security-policy"
 
 
 def read_page(content: bytes) -> Reading:
@@ -67,6 +68,7 @@ class _PageReader(HTMLParser):
         self._findings: dict[Finding, None] = {}
         self._passages: list[Passage] = []
         self._tables = TableReader()
+        self._drawing = Drawing()
         self._text: list[str] = []
         self._line = 1
         self._style: str | None = None
@@ -89,14 +91,8 @@ class _PageReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Look at an element that opens."""
         line = self._here()
-        if tag in UNWANTED or tag not in ELEMENTS:
-            unknown = f"an element that is not known ({printable(tag)})"
-            self.found(UNWANTED.get(tag, unknown), line)
         words = {name: value or "" for name, value in attrs}
-        for name, value in words.items():
-            self._look_at_attribute(tag, name, value)
-        if tag == "meta":
-            self._look_at_meta(words)
+        self._look_at_element(tag, words)
         if tag in BLOCKS:
             self._end_block()
         if tag == "br":
@@ -127,6 +123,7 @@ class _PageReader(HTMLParser):
         if tag in BLOCKS:
             self._end_block()
         self._tables.end(tag)
+        self._drawing.end(tag)
 
     def handle_data(self, text: str) -> None:
         """Keep text that shows; what stands in a style does not."""
@@ -164,6 +161,17 @@ class _PageReader(HTMLParser):
             self._passages.append(Passage(where=f"line {self._line}", text=text))
         self._text = []
 
+    def _look_at_element(self, tag: str, words: dict[str, str]) -> None:
+        if tag in UNWANTED or tag not in ELEMENTS:
+            unknown = f"an element that is not known ({printable(tag)})"
+            self.found(UNWANTED.get(tag, unknown), self._here())
+        for name, value in words.items():
+            self._look_at_attribute(tag, name, value)
+        if self._drawing.begin(tag, words):
+            self.found(HIDING, self._here())
+        if tag == "meta":
+            self._look_at_meta(words)
+
     def _look_at_attribute(self, tag: str, name: str, value: str) -> None:
         line = self._here()
         unwanted = _unwanted_attribute(tag, name)
@@ -187,10 +195,14 @@ class _PageReader(HTMLParser):
             self.found("an address that runs or holds something", self._here())
 
     def _look_at_meta(self, words: dict[str, str]) -> None:
-        if words.get("http-equiv", _POLICY).casefold() != _POLICY:
+        name = words.get("name", words.get("http-equiv", "")).casefold()
+        plain = words.keys() == {"charset"} and words["charset"].casefold() == "utf-8"
+        if words.get("http-equiv", POLICY).casefold() != POLICY:
             self.found("a page that sends its reader elsewhere", self._here())
-        if words.get("name", "viewport").casefold() not in PLAIN_META:
+        elif name and name not in PLAIN_META:
             self.found("metadata such as the author's name", self._here())
+        elif not (PLAIN_META[name].fullmatch(words.get("content", "")) if name else plain):
+            self.found("metadata in words of its own", self._here())
 
 
 def _unwanted_attribute(tag: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -26,11 +27,11 @@ ELEMENTS: Final = (
 )
 ATTRIBUTES: Final = words(
     """lang dir class id href scope colspan rowspan headers span start reversed charset name
-    content http-equiv style role datetime aria-labelledby aria-describedby aria-hidden aria-
-    label aria-level aria-current tabindex xmlns viewbox width height d x y x1 x2 y1 y2 cx cy r
-    rx ry dx dy points fill stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin
-    stroke-opacity text-anchor font-size font-family font- weight transform clip-
-    path version preserveaspectratio xlink:href xmlns:xlink"""
+    content http-equiv style role datetime aria-labelledby aria-describedby aria-hidden
+    aria-label aria-level aria-current tabindex xmlns viewbox width height d x y x1 x2 y1 y2 cx cy
+    r rx ry dx dy points fill stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin
+    stroke-opacity text-anchor font-size font-family font-weight transform clip-path version
+    preserveaspectratio xlink:href xmlns:xlink"""
 )
 PROPERTIES: Final = words(
     """color color-scheme background background-color box-sizing font font-family font-size
@@ -46,7 +47,18 @@ PROPERTIES: Final = words(
     page-break-inside orphans widows size content counter-reset counter-increment
     stroke-linejoin stroke-linecap stroke stroke-width fill print-color-adjust tab-size"""
 )
-PLAIN_META: Final = frozenset({"viewport", "color-scheme"})
+POLICY: Final = "content-security-policy"
+PLAIN_META: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
+    {
+        name: re.compile(rf"(?:{part}[,;\s]*)+", re.IGNORECASE)
+        for name, part in (
+            ("viewport", r"(?:width=device-width|initial-scale=1(?:\.0)?)"),
+            ("color-scheme", r"(?:only|normal|light|dark)\b"),
+            (POLICY, r"[a-z]+-(?:src|uri|action|ancestors)(?:\s+'(?:none|self|unsafe-inline)')+"),
+        )
+    }
+)
+"""What a page may say of itself, and the form that it has."""
 UNWANTED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "script": "a script",

@@ -46,6 +46,7 @@ BODIES = {
     "shouted": ('<p style="DISPLAY: NONE !important">psst</p>', HIDING),
     "invisible": ('<p style="visibility:hidden">psst</p>', HIDING),
     "see-through": ('<p style="opacity:0">psst</p>', HIDING),
+    "hardly there": ('<p style="opacity:10%">psst</p>', HIDING),
     "small": ('<p style="font-size:1px">psst</p>', HIDING),
     "small in short": ('<p style="font:1px serif">psst</p>', HIDING),
     "off the page": ('<p style="position:absolute;left:-9999px">psst</p>', HIDING),
@@ -63,6 +64,25 @@ BODIES = {
     "strange style": ('<p style="-webkit-text-fill-color:#fff">psst</p>', "a style that is not"),
     "no drawing": ('<svg width="0"><text>psst</text></svg>', HIDING),
     "long attribute": (f'<p class="{"psst " * 40}">x</p>', "an attribute that could hold text"),
+    "padded away": ('<p style="padding-left:99999px">psst</p>', HIDING),
+    "padded away in short": ('<p style="padding:0 0 0 1e5px">psst</p>', HIDING),
+    "off by its own width": ('<p style="margin-left:-100%">psst</p>', HIDING),
+    "behind a border": ('<p style="border-left:9999px solid #fff">psst</p>', HIDING),
+    "worked out": ('<p style="padding-left:calc(90em * 99)">psst</p>', HIDING),
+    "far right": ('<p style="width:99999px;text-align:right">psst</p>', HIDING),
+    "no column": ('<p style="display:grid;grid-template-columns:0px 1fr">psst</p>', HIDING),
+    "drawn outside": ('<svg><text x="9999">psst</text></svg>', HIDING),
+    "drawn outside a small frame": (
+        '<svg viewBox="0 0 9 9"><text x="1" y="20">psst</text></svg>',
+        HIDING,
+    ),
+    "drawn by steps": ('<svg><text x="1"><tspan dx="1e4">psst</tspan></text></svg>', HIDING),
+    "drawn in large units": ('<svg><text x="99em">psst</text></svg>', HIDING),
+    "moved away": ('<svg><g transform="translate(9999)"><text>psst</text></g></svg>', HIDING),
+    "drawn at no scale": ('<svg><text transform="scale(0)">psst</text></svg>', HIDING),
+    "clipped": ('<svg><g clip-path="url(#a)"><text>psst</text></g></svg>', HIDING),
+    "never drawn": ("<svg><defs><text>psst</text></defs></svg>", HIDING),
+    "half a name": ('<p label="psst">x</p>', "an attribute that is not known"),
     "drawing's maker": ("<svg><metadata>psst</metadata></svg>", "metadata of a drawing"),
     "drawn in white": ('<svg><text fill="#fff">psst</text></svg>', FAINT),
 }
@@ -72,6 +92,12 @@ HEADS = {
     "base": ('<base href="https://example.org/">', "all others start from"),
     "author": ('<meta name="author" content="A">', "the author's name"),
     "maker": ('<meta name="generator" content="A">', "the author's name"),
+    "words for a window": ('<meta name="viewport" content="psst">', "words of its own"),
+    "words for a policy": (
+        '<meta http-equiv="Content-Security-Policy" content="psst">',
+        "words of its own",
+    ),
+    "words for nothing": ('<meta content="psst">', "words of its own"),
     "leads away": ('<meta http-equiv="refresh" content="0;url=a">', "sends its reader"),
     "rule that hides": ("<style>.a { display: none; }</style>", HIDING),
     "rule that hides on screens": (
@@ -105,10 +131,16 @@ def test_what_a_head_can_hide_is_found(name: str) -> None:
 PLAIN = """<section aria-labelledby="a"><h2 id="a">One</h2><ol><li>first<br>second</li></ol>
 <p>See <a href="https://example.org/help">https://example.org/help</a> or <a href="#a">above</a>,
 or write to <a href="mailto:foi@example.org">foi@example.org</a>. <abbr title="Freedom">F</abbr></p>
-<svg viewBox="0 0 9 9" role="img" aria-label="a line"><path d="M0 0"/><text x="1">a</text></svg>
-<p style="color:#4b5563; margin:0 0 .5rem">grey</p></section>"""
+<svg viewBox="0 0 9 9" role="img" aria-label="a line"><path d="M0 0" clip-path="url(#b)"/><text x="1" font-weight="600">a</text></svg>
+<svg viewBox="0 0 360 300"><g clip-path="url(#b)"><use href="#c" x="9"/></g>
+<text x="50%" y="299.5" transform="rotate(-90 10.5 119.8)">b</text></svg>
+<p aria-label="grey" style="color:#4b5563; margin:0 0 .5rem; border:1px solid #dde2e7">grey</p>
+</section>"""
 STYLE = """<style>:root { color-scheme: light; } .figures th:first-child { width: 31%; }
 @page { size: A4; margin: 16mm; } @media print { .a { display: none; } }
+.charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem 2.5rem; }
+.b { grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); font-size: 85%; }
+body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 62rem; border: 0; width: 100%; }
 svg { max-width: 32rem; height: auto; } h1 { line-height: 1.2; margin: 0 0 -2px; }</style>"""
 
 
