@@ -22,6 +22,7 @@ from classifier.io.store.labels import verify_chain
 from classifier.services.queue import queue_of, store_of
 from classifier.services.workspace import Workspace
 from tests.web.conftest import password_of
+from tests.web.test_redact import allegation, read_relevant
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
@@ -271,6 +272,29 @@ def test_every_width_and_scheme(
     lou.wait_for_selector("#panel :focus")
     check_access(lou)
     shoot(lou, f"{width}-{scheme}-help")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_redaction(width: int, page: Callable[..., Page], tmp_path: Path) -> None:
+    """Proposals are unticked and words added; the page says how the summary leaves then."""
+    server = Server(read_relevant(allegation(tmp_path)))
+    server.start()
+    try:
+        lou = page(width)
+        lou.goto(server.link)
+        lou.get_by_role("link", name="Redaction").click()
+        lou.locator("q", has_text="[person A] of Hill House").wait_for()
+        check_access(lou)
+        shoot(lou, f"{width}-redaction")
+        lou.get_by_label("Mrs Okafor").uncheck()
+        lou.get_by_label("Replace these words, too").fill("Biscuit")
+        lou.get_by_role("button", name="Record").click()
+        lou.locator(
+            "q", has_text="about Mrs Okafor of Hill House and her dog [person A]."
+        ).wait_for()
+        check_access(lou)
+    finally:
+        server.kill()
 
 
 @pytest.mark.filterwarnings(  # the driver leaves the socket of a lost connection to the collector
