@@ -57,7 +57,8 @@ app.add_typer(workspace, name="workspace")
 
 _ALLOCATIONS_BETWEEN_COLLECTIONS: Final = 200_000
 """Scoring makes millions of small tuples and no cycles: at the usual 700 the search for some took
-a seventh of a run."""
+a seventh of a run. For the same reason linear algebra runs on one thread unless the user says
+otherwise: matrices here are small, and threads spent more on waiting than they saved."""
 _INTERRUPTED: Final = 130
 """The exit code after Ctrl-C."""
 
@@ -83,6 +84,8 @@ def main() -> None:
     Stopped by Ctrl-C it ends with 130.
     """
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
+    for library in ("OPENBLAS", "OMP", "MKL"):  # read when they are loaded, which is later
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     try:
         app()
     except SystemExit as ending:

@@ -232,7 +232,7 @@ def _record(found: Recorded, asked: Asked) -> dict[str, str]:
     return {
         **exports,
         **runs,
-        "Decisions on record": f"{found.labels:,}",
+        **({"Decisions on record": f"{found.labels:,}"} if asked.policy.kind == NONE else {}),
         "Head of the chain of decisions": found.head,
         "Small counts": asked.policy.statement,
     }

@@ -101,7 +101,7 @@ def redacted(
 ) -> list[Summary]:
     """Take what may identify somebody out of the sentences that no person has confirmed.
 
-    What is replaced is named alike in all of them: ``[officer 1]``.
+    What is replaced is named alike in all of them: ``[officer A]``.
 
     Parameters
     ----------
