@@ -13,6 +13,7 @@ from classifier.domain.outcome import plain
 from classifier.domain.scope import Judged, Scope
 from classifier.io.store.cases import CaseRow
 from classifier.reports.reply_parts import Difference
+from classifier.reports.wording import first_upper
 
 _SEPARATORS: Final = re.compile(r"[;,|\n]")
 
@@ -39,7 +40,7 @@ def counted_by(
     """Count what each other way of searching would have given, by the same rules."""
     judged = {True: Judged.RELEVANT, False: Judged.NOT_RELEVANT}
     return {
-        f"{name[0].upper()}{name[1:]}": count(
+        first_upper(name): count(
             [replace(row, judged=judged[yes]) for row, yes in zip(rows, found, strict=True)], scope
         )
         for name, found in others.items()

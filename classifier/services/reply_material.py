@@ -92,7 +92,7 @@ def gather(workspace: Workspace, store: Store, asked: Asked, outcomes: Outcomes)
     SettingError
         If there are no rows, or a column of dates can be read in two ways.
     """
-    seen = queue_of(workspace).look()
+    seen = queue_of(workspace, store).look()
     with reading(store) as transaction:
         cases = read_cases(transaction)
         runs, exports = read_runs(transaction), read_exports(transaction)

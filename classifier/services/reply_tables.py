@@ -12,6 +12,7 @@ from classifier.domain.outcome import Outcomes
 from classifier.domain.reply import Table
 from classifier.domain.scope import Standing
 from classifier.domain.suppression import HIDDEN, ROUND, SuppressionPolicy, protect
+from classifier.reports.wording import first_upper
 
 NOTHING: Final = "\N{EN DASH}"
 """What stands where there is nothing to list."""
@@ -103,7 +104,7 @@ def standings_table(counted: Counted) -> Table:
     return Table(
         title="Where each row of the export stands.",
         head=("", "Rows"),
-        rows=tuple((f"{name[0].upper()}{name[1:]}", f"{number:,}") for name, number in numbers),
+        rows=tuple((first_upper(name), f"{number:,}") for name, number in numbers),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from classifier.io.store.standing import NAMES, STANDING
+from classifier.io.store.standing import IS_LAST, LAST_SCORED, NAMES, STANDING
 from classifier.io.store.tables import amendments, exports, rows, runs, scores
 
 
@@ -98,11 +98,7 @@ def read_exports(connection: Connection) -> list[tuple[str, str, int, str]]:
 
 def _routes(connection: Connection) -> dict[str, tuple[str, bool]]:
     """Read each text's route and search words by the last run that scored it."""
-    last = select(scores.c.text, func.max(scores.c.run).label("run")).group_by(scores.c.text)
-    latest = last.subquery()
-    query = select(scores.c.text, scores.c.route, scores.c.keyword_hit).join(
-        latest, (scores.c.text == latest.c.text) & (scores.c.run == latest.c.run)
-    )
+    query = select(scores.c.text, scores.c.route, scores.c.keyword_hit).join(LAST_SCORED, IS_LAST)
     return {text: (route, hit) for text, route, hit in connection.execute(query)}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from classifier.io.store.connect import insert_many
-from classifier.io.store.standing import STANDING
+from classifier.io.store.standing import IS_LAST, LAST_SCORED, STANDING
 from classifier.io.store.tables import (
     draw_read,
     draw_rows,
@@ -119,8 +119,6 @@ class Look:
 
 def read_frame(connection: Connection) -> list[FrameRow]:
     """Read every row that was scored, of each key the text that stands; in order of key."""
-    last = select(scores.c.text, func.max(scores.c.run).label("run")).group_by(scores.c.text)
-    latest = last.subquery()
     query = (
         select(
             rows.c.key,
@@ -132,7 +130,7 @@ def read_frame(connection: Connection) -> list[FrameRow]:
         .join(STANDING, (STANDING.c.key == rows.c.key) & (STANDING.c.text == rows.c.text))
         .join(texts, texts.c.digest == rows.c.text)
         .join(scores, scores.c.text == rows.c.text)
-        .join(latest, (scores.c.text == latest.c.text) & (scores.c.run == latest.c.run))
+        .join(LAST_SCORED, IS_LAST)
     )
     found = [FrameRow(**row) for row in connection.execute(query).mappings()]
     return sorted(found, key=lambda row: row.key)

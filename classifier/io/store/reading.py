@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from classifier.domain.queue import Candidates
+from classifier.io.store.standing import IS_LAST, LAST_SCORED
 from classifier.io.store.tables import rows, runs, schema, scores, texts
 
 _AT_ONCE: Final = 500
@@ -43,8 +44,6 @@ class Scores:
 
 def read_scores(connection: Connection) -> Scores:
     """Read the scores of every text that is not purged, by the last run that scored it."""
-    last = select(scores.c.text, func.max(scores.c.run).label("run")).group_by(scores.c.text)
-    latest = last.subquery()
     counted = select(rows.c.text, func.count().label("rows")).group_by(rows.c.text).subquery()
     query = (
         select(
@@ -54,7 +53,7 @@ def read_scores(connection: Connection) -> Scores:
             scores.c.keyword_hit,
             counted.c.rows,
         )
-        .join(latest, (scores.c.text == latest.c.text) & (scores.c.run == latest.c.run))
+        .join(LAST_SCORED, IS_LAST)
         .join(counted, counted.c.text == scores.c.text)
         .join(texts, texts.c.digest == scores.c.text)
         .where(texts.c.content.is_not(None))

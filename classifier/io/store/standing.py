@@ -1,4 +1,4 @@
-"""What every export said of the rows, and which text of a row stands: that of its last word."""
+"""What every export said of the rows, and what stands: the last word on each, the last scores."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, Subquery, func, select, union_all
 
 from classifier.domain.allegation import FIELDS, TEXT
-from classifier.io.store.tables import amendments, rows
+from classifier.io.store.tables import amendments, rows, scores
 
 NAMES: Final = tuple(field for field in FIELDS if field != TEXT)
 """Every field of a row but its text."""
@@ -36,6 +36,16 @@ def _standing() -> Subquery:
 
 STANDING: Final = _standing()
 """The text that stands for each key: an export has one text for a key."""
+
+LAST_SCORED: Final = (
+    select(scores.c.text, func.max(scores.c.run).label("run"))
+    .group_by(scores.c.text)
+    .subquery("last_scored")
+)
+"""The last run that scored each text."""
+
+IS_LAST: Final = (scores.c.text == LAST_SCORED.c.text) & (scores.c.run == LAST_SCORED.c.run)
+"""Joins scores with it: of each text the last ones."""
 
 
 def read_said(connection: Connection) -> Said:
