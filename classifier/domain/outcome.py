@@ -29,8 +29,9 @@ class Outcome:
     adverse
         Whether it follows from something that was found against a person.
     start, end
-        The first and the last day on which it could be given; None where the regulations known
-        here set none.
+        The first and the last day on which the regulations provide for it; None where those known
+        here set none. Older matters end under older regulations, so that one outside of these days
+        can be right.
     spellings
         Other words for it, in lower case.
     """
@@ -43,7 +44,7 @@ class Outcome:
     spellings: tuple[str, ...] = ()
 
     def given_on(self, day: dt.date) -> bool:
-        """Say whether it could be given on a day."""
+        """Say whether the regulations of a day provide for it."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
@@ -60,7 +61,7 @@ class Ended:
     severity, adverse
         Of the outcome; an unknown one counts as adverse, so that it is never dropped unseen.
     in_force
-        Whether it could be given on the row's day; True where either is not known.
+        Whether the regulations of the row's day provide for it; True where either is not known.
     """
 
     name: str

@@ -200,8 +200,9 @@ def _caveats(given: Material) -> Section:
     if given.out_of_force:
         names = sorted({one.name for one in given.out_of_force})
         lines.append(
-            "Recorded on a day on which the regulations did not provide for it: "
-            f"{'; '.join(names)}."
+            "Not among the outcomes that the regulations of the day provide for: "
+            f"{'; '.join(names)}. A matter that came to notice before the regulations changed "
+            "ends under the older ones, and performance procedures have outcomes of their own."
         )
     return Section(heading="To be borne in mind", numbered=tuple(lines))
 

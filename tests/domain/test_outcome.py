@@ -39,8 +39,8 @@ def test_unknown_words_are_kept_and_count() -> None:
     assert (ended.name, ended.known, ended.adverse) == ("Told off", False, True)
 
 
-def test_an_outcome_given_outside_of_its_days_is_pointed_out() -> None:
-    """On the last day it could be given; without a day nothing is said."""
+def test_an_outcome_outside_of_its_days_is_pointed_out() -> None:
+    """On the last day it is in force; without a day nothing is said."""
     days = (dt.date(2020, 1, 31), dt.date(2020, 2, 1), None)
     assert [KNOWN.read("Advice", day=day)[0].in_force for day in days] == [True, False, True]
 
@@ -83,3 +83,21 @@ def test_what_stands_for_no_outcome_is_read_as_blank(words: str) -> None:
 def test_a_known_outcome_is_known_however_it_is_written(words: str, names: list[str]) -> None:
     """Dashes, full stops, how long it lasts, lists; a comma within unknown words parts nothing."""
     assert [one.name for one in read_outcomes().read(words)] == names
+
+
+def test_what_the_regulations_provide_for() -> None:
+    """Reg. 35 of 2012 and reg. 42 of 2020; performance procedures still dismiss with notice."""
+    known, before, after = read_outcomes(), dt.date(2019, 6, 1), dt.date(2021, 6, 1)
+    expected = {
+        "Written warning": (True, True),
+        "Final written warning": (True, True),
+        "Management advice": (True, False),
+        "Extension of final written warning": (True, False),
+        "Reduction in rank": (False, True),
+        "Dismissal with notice": (True, True),
+        "Dismissal without notice": (True, True),
+        "Reflective practice requires improvement": (False, True),
+    }
+    for name, in_force in expected.items():
+        found = tuple(known.read(name, day=day)[0].in_force for day in (before, after))
+        assert found == in_force, name
