@@ -121,7 +121,7 @@ def _say(planned: Planned) -> None:
     typer.echo("\nWhat a notice has to say is yours to write. It may need:")
     for section in planned.sections:
         typer.echo(f"  Section {section.number}: {section.title}")
-        for words in section.says:
+        for words in (*section.says, *section.rules):
             typer.echo(
                 textwrap.fill(words, _WIDTH, initial_indent="    - ", subsequent_indent="      ")
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from classifier.domain.errors import SettingError
-from classifier.domain.limit import Cost, Limit, Section
+from classifier.domain.limit import Cost, Due, Limit, Section
 from classifier.domain.narrowing import Part
 from classifier.domain.pace import Pace
 from classifier.domain.scope import Basis, YearKind
@@ -219,7 +219,7 @@ class Planned:
     narrower
         Narrower scopes, by what cuts the rows.
     due
-        The last day for an answer, holidays not known; None where it is not known.
+        When the request is to be answered; None where it is not known when it was received.
     sections
         The sections that an answer about cost can need.
     """
@@ -237,5 +237,5 @@ class Planned:
     expected: Expected
     certified: Sequence[Certified]
     narrower: Sequence[Narrower]
-    due: dt.date | None
+    due: Due | None
     sections: Sequence[Section]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -98,27 +99,51 @@ class Section:
         What it is called.
     test
         ``none``, ``absolute`` or ``qualified``.
+    limits
+        Where that does not hold; blank where it always does.
     harm
         Whether it holds only where disclosure would, or would be likely to, do harm.
     says
         What a notice that relies on it has to hold.
+    rules
+        What binds the writer besides.
+    needs
+        The sections that one who relies on it relies on too.
     """
 
     number: int
     title: str
     test: str
+    limits: str
     harm: bool
     says: tuple[str, ...]
+    rules: tuple[str, ...]
+    needs: tuple[int, ...]
 
 
-def working_days_after(day: dt.date, number: int) -> dt.date:
-    """Give the working day that is so many after a day: weekends left out, no holiday known.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When a request is to be answered.
 
-    Bank holidays are announced year by year, so that no offline list stays right; each one in
-    between makes the true day later.
+    Parameters
+    ----------
+    received
+        The day it was received.
+    day
+        The last day for an answer.
+    years
+        The first and the last year whose bank holidays are known.
     """
+
+    received: dt.date
+    day: dt.date
+    years: tuple[int, int]
+
+
+def working_days_after(day: dt.date, number: int, holidays: Collection[dt.date]) -> dt.date:
+    """Give the working day that is so many after a day: weekends and holidays left out."""
     for _ in range(number):
         day += dt.timedelta(days=1)
-        while day.weekday() >= _WEEKDAYS:
+        while day.weekday() >= _WEEKDAYS or day in holidays:
             day += dt.timedelta(days=1)
     return day

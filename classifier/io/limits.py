@@ -1,14 +1,23 @@
-"""Reading what is known of limits and sections: data files of the package."""
+"""Reading what is known of limits, sections and bank holidays: data files of the package."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from classifier.domain.limit import Limit, Section, StatedLimit
+from classifier.domain.errors import SettingError
+from classifier.domain.limit import (
+    TIME_FOR_COMPLIANCE,
+    Due,
+    Limit,
+    Section,
+    StatedLimit,
+    working_days_after,
+)
 
 POLICE: Final = "police force"
 
@@ -45,11 +54,59 @@ def read_sections() -> tuple[Section, ...]:
             number=one["number"],
             title=one["title"],
             test=one["test"],
+            limits=one.get("limits", ""),
             harm=one["harm"],
-            says=tuple(one["says"]),
+            says=tuple(one.get("says", ())),
+            rules=tuple(one.get("rules", ())),
+            needs=tuple(one.get("needs", ())),
         )
         for one in _read("sections.toml")["section"]
     )
+
+
+def sections_relied_on(numbers: Iterable[int]) -> tuple[Section, ...]:
+    """Give the sections that a reply relies on, by number, with those that they need.
+
+    Raises
+    ------
+    SettingError
+        If a notice cannot rely on one of them, as far as is known here.
+    """
+    known = {one.number: one for one in read_sections() if one.says}
+    named = set(numbers)
+    if strange := sorted(named - known.keys()):
+        message = f"Section {strange[0]} is none that a reply can rely on here."
+        known_ones = "; ".join(f"{one.number} {one.title}" for one in known.values())
+        raise SettingError(message, advice=f"Known: {known_ones}.")
+    named |= {need for number in named for need in known[number].needs}
+    return tuple(known[number] for number in sorted(named))
+
+
+@cache
+def read_holidays() -> Mapping[int, frozenset[dt.date]]:
+    """Read the bank holidays on weekdays, by year; see ``facts/holidays.toml`` for their source."""
+    return {one["year"]: frozenset(one["days"]) for one in _read("holidays.toml")["year"]}
+
+
+def due_after(received: dt.date) -> Due:
+    """Say when a request that was received on a day is to be answered.
+
+    Raises
+    ------
+    SettingError
+        If the time reaches into a year whose bank holidays are not known.
+    """
+    years = read_holidays()
+    holidays = frozenset[dt.date]().union(*years.values())
+    day = working_days_after(received, TIME_FOR_COMPLIANCE, holidays)
+    first, last = min(years), max(years)
+    if received.year < first or day.year > last:
+        message = (
+            f"The {TIME_FOR_COMPLIANCE} working days after {received:%d/%m/%Y} cannot be counted: "
+            f"bank holidays are known from {first} to {last}."
+        )
+        raise SettingError(message, advice="Leave --received out, and count them by hand.")
+    return Due(received=received, day=day, years=(first, last))
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -171,12 +171,13 @@ def _scope(by: str, fitting: Fitting) -> str:
 
 
 def _due(planned: Planned) -> str:
-    if planned.due is None or planned.asked.received is None:
+    due = planned.due
+    if due is None:
         return ""
     return (
-        f"The request was received on {planned.asked.received:%d/%m/%Y}; {TIME_FOR_COMPLIANCE} "
-        f"working days after that is {planned.due:%d/%m/%Y}, bank holidays not considered: each "
-        "one in between makes it a working day later."
+        f"The request was received on {due.received:%d/%m/%Y}; {TIME_FOR_COMPLIANCE} working days "
+        f"after that is {due.day:%d/%m/%Y}, with no bank holiday of any part of the United Kingdom "
+        "counted."
     )
 
 

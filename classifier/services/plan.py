@@ -23,13 +23,13 @@ from classifier.domain.costing import (
 from classifier.domain.counting import Row
 from classifier.domain.errors import SettingError
 from classifier.domain.label import State
-from classifier.domain.limit import TIME_FOR_COMPLIANCE, Cost, working_days_after
+from classifier.domain.limit import Cost
 from classifier.domain.narrowing import Texts
 from classifier.domain.pace import Pace, pace_of
 from classifier.domain.queue import Why
 from classifier.domain.scope import Judged, Scope
 from classifier.evaluation.budget import reads_to_recall, recall_by_reads
-from classifier.io.limits import limit_on, read_sections
+from classifier.io.limits import due_after, limit_on, read_sections
 from classifier.io.outcomes import read_outcomes
 from classifier.io.store.cases import CaseRow, read_cases
 from classifier.io.store.connect import Store, reading
@@ -98,7 +98,7 @@ def plan(workspace: Workspace, asked: Asked) -> Planned:
             limit=limit,
             minutes=minutes,
         ),
-        due=working_days_after(asked.received, TIME_FOR_COMPLIANCE) if asked.received else None,
+        due=due_after(asked.received) if asked.received else None,
         sections=[one for one in read_sections() if one.number in _SECTIONS],
     )
 

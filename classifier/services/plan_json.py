@@ -39,7 +39,7 @@ def plan_json(planned: Planned) -> dict[str, Any]:
         "level": planned.asked.level,
         "certified": [_certified(one) for one in planned.certified],
         "narrower": [_narrower(one) for one in planned.narrower],
-        "due": planned.due and planned.due.isoformat(),
+        "due": planned.due and planned.due.day.isoformat(),
         "sections": [_section(one) for one in planned.sections],
         "statement": paragraphs(planned),
     }
@@ -115,6 +115,9 @@ def _section(one: Section) -> dict[str, Any]:
         "number": one.number,
         "title": one.title,
         "test": one.test,
+        "limits": one.limits,
         "harm": one.harm,
         "says": list(one.says),
+        "rules": list(one.rules),
+        "needs": list(one.needs),
     }

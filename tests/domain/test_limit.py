@@ -43,14 +43,22 @@ def test_what_was_spent_counts(reads: int, spent: int, minutes: float) -> None:
 
 def test_twenty_working_days() -> None:
     """From a Monday it is the Monday four weeks on; from a weekend it begins on the Monday."""
-    assert working_days_after(dt.date(2021, 2, 1), 20) == dt.date(2021, 3, 1)
-    assert working_days_after(dt.date(2021, 2, 6), 1) == dt.date(2021, 2, 8)
+    assert working_days_after(dt.date(2021, 2, 1), 20, ()) == dt.date(2021, 3, 1)
+    assert working_days_after(dt.date(2021, 2, 6), 1, ()) == dt.date(2021, 2, 8)
+    assert working_days_after(dt.date(2021, 2, 5), 1, {dt.date(2021, 2, 8)}) == dt.date(2021, 2, 9)
 
 
-@given(st.dates(dt.date(2000, 1, 1), dt.date(2090, 1, 1)), st.integers(1, 60))
-def test_every_day_in_between_is_counted_once(day: dt.date, number: int) -> None:
-    """As many weekdays lie after the day, up to the one that is given, as were asked for."""
-    last = working_days_after(day, number)
+DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2090, 1, 1))
+
+
+@given(DAYS, st.integers(1, 60), st.lists(st.integers(0, 90), max_size=10))
+def test_every_day_in_between_is_counted_once(
+    day: dt.date, number: int, offsets: list[int]
+) -> None:
+    """As many working days lie after the day, up to the one that is given, as were asked for."""
+    holidays = {day + dt.timedelta(days=offset) for offset in offsets}
+    last = working_days_after(day, number, holidays)
     between = [day + dt.timedelta(days=n) for n in range(1, (last - day).days + 1)]
-    assert sum(one.weekday() < 5 for one in between) == number
+    assert sum(one.weekday() < 5 and one not in holidays for one in between) == number
     assert last.weekday() < 5
+    assert last not in holidays

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from classifier.io.limits import limit_on, read_limits, read_sections
+import pytest
+
+from classifier.domain.errors import SettingError
+from classifier.io.limits import (
+    due_after,
+    limit_on,
+    read_holidays,
+    read_limits,
+    read_sections,
+    sections_relied_on,
+)
 
 
 def test_the_limit_for_a_force() -> None:
@@ -24,7 +34,56 @@ def test_the_sections_a_reply_can_need() -> None:
     """Each with what it is; exemptions alone have a test, and two of them ask for harm."""
     sections = {one.number: one for one in read_sections()}
     assert list(sections) == [10, 12, 16, 17, 30, 31, 38, 40]
-    assert all(one.says and one.title for one in sections.values())
+    assert all((one.says or one.rules) and one.title for one in sections.values())
+    assert all(need in sections for one in sections.values() for need in one.needs)
     assert {n for n, one in sections.items() if one.test == "qualified"} == {30, 31, 38}
     assert {n for n, one in sections.items() if one.test == "absolute"} == {40}
     assert {n for n, one in sections.items() if one.harm} == {31, 38}
+
+
+def test_a_section_brings_those_that_it_needs() -> None:
+    """An exemption needs a refusal notice; cost needs advice, too; each stands once."""
+    assert [one.number for one in sections_relied_on([40, 31, 40])] == [17, 31, 40]
+    assert [one.number for one in sections_relied_on([12])] == [12, 16, 17]
+    assert sections_relied_on([]) == ()
+
+
+@pytest.mark.parametrize("number", [10, 14, 41])
+def test_an_unknown_section_lists_the_known(number: int) -> None:
+    """Section 10 asks for no words of its own, so that nothing can rely on it."""
+    with pytest.raises(SettingError, match=f"Section {number} is none") as caught:
+        sections_relied_on([40, number])
+    assert "31 Law enforcement" in caught.value.advice
+
+
+def test_bank_holidays_are_weekdays_of_their_year() -> None:
+    """No year in between is missing, and each has the 12 to 15 days that the parts have together."""
+    years = read_holidays()
+    assert list(years) == list(range(min(years), max(years) + 1))
+    for year, days in years.items():
+        assert all(day.year == year and day.weekday() < 5 for day in days)
+        assert 12 <= len(days) <= 15
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        (dt.date(2021, 2, 1), dt.date(2021, 3, 1)),  # no holiday in between
+        (
+            dt.date(2021, 2, 20),
+            dt.date(2021, 3, 22),
+        ),  # Saturday; 17 March is one in Northern Ireland
+        (dt.date(2023, 12, 20), dt.date(2024, 1, 23)),  # 25, 26 December, 1 and 2 January
+        (dt.date(2026, 6, 1), dt.date(2026, 6, 30)),  # 15 June, Scotland
+    ],
+)
+def test_when_a_request_is_due(received: dt.date, due: dt.date) -> None:
+    """Twenty working days after, by a calendar; a holiday of any part of the country is none."""
+    assert due_after(received).day == due
+
+
+@pytest.mark.parametrize("received", [dt.date(2017, 12, 29), dt.date(2027, 12, 6)])
+def test_a_time_beyond_the_known_years_is_refused(received: dt.date) -> None:
+    """It says which years are known."""
+    with pytest.raises(SettingError, match="known from 2018 to 2027"):
+        due_after(received)
