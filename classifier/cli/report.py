@@ -21,7 +21,7 @@ from classifier.cli.options import (
 )
 from classifier.cli.output import json_target, print_json
 from classifier.domain.counting import Unit
-from classifier.domain.scope import Basis, Scope, YearKind
+from classifier.domain.scope import Basis, Gone, Scope, YearKind
 
 if TYPE_CHECKING:
     from classifier.services.report import Reported
@@ -83,6 +83,14 @@ def report(
             "Example: --every-outcome.",
         ),
     ] = False,
+    gone: Annotated[
+        Gone,
+        typer.Option(
+            "--gone",
+            help="What to do with rows of an earlier export that a later one with their case "
+            "lacks. Example: --gone drop.",
+        ),
+    ] = Gone.COUNT,
     summaries_from: Annotated[
         str,
         typer.Option(
@@ -194,6 +202,7 @@ def report(
             kind=year,
             roles=tuple(role or ()),
             adverse_only=not every_outcome,
+            gone=gone,
         ),
         unit=unit,
         summaries_from=summaries_from,

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 from classifier.domain.outcome import Ended, plain
+from classifier.domain.presence import Presence
 from classifier.domain.scope import Judged, Scope, Standing
 
 _NOBODY: Final = re.compile(
@@ -55,6 +56,8 @@ class Row:
         Whether people decided that; else the model's route did.
     ended
         What it ended in.
+    presence
+        Whether later exports still hold it.
     """
 
     key: str
@@ -67,6 +70,7 @@ class Row:
     judged: Judged
     by_people: bool
     ended: tuple[Ended, ...]
+    presence: Presence = Presence.THERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +153,7 @@ _REFERENCE: Final[Mapping[Unit, Callable[[Row], str]]] = {
 
 def standing_of(row: Row, scope: Scope) -> Standing:
     """Say where a row stands in a reply."""
-    return scope.standing(row.judged, row.day, row.role, row.ended)
+    return scope.standing(row.judged, row.day, row.role, row.ended, row.presence)
 
 
 def count(rows: Sequence[Row], scope: Scope) -> Counted:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from classifier.domain.outcome import Ended, plain
+from classifier.domain.presence import Presence
 
 _APRIL: Final = 4
 """The financial year begins on 1 April."""
@@ -37,6 +38,13 @@ class Judged(StrEnum):
     UNDECIDED = "undecided"
 
 
+class Gone(StrEnum):
+    """What is done with a row of an earlier export that a later one with its case lacks."""
+
+    COUNT = "count"
+    DROP = "drop"
+
+
 class Standing(StrEnum):
     """Where a row stands in a reply; each row stands in one place."""
 
@@ -49,6 +57,12 @@ class Standing(StrEnum):
     NO_ROLE = "about the topic, but the role is not recorded"
     UNDECIDED = "not decided"
     NOT_RELEVANT = "not about the topic"
+    GONE = "left out: in an earlier export only, though a later one holds the case"
+    REPLACED = "replaced in a later export by the same text under another reference"
+
+
+LEFT_OUT: Final = frozenset({Standing.GONE, Standing.REPLACED})
+"""Where rows stand that are no rows of the reply, whatever they are about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +81,8 @@ class Scope:
         The roles that are asked for; empty for any.
     adverse_only
         Whether rows without an outcome against anybody are left out of the table.
+    gone
+        Whether rows count that are in an earlier export only, though a later one has their case.
     """
 
     start: dt.date | None = None
@@ -75,6 +91,7 @@ class Scope:
     kind: YearKind = YearKind.CALENDAR
     roles: tuple[str, ...] = ()
     adverse_only: bool = True
+    gone: Gone = Gone.COUNT
 
     def __post_init__(self) -> None:
         """Refuse a period that ends before it begins: the caller tells the user before."""
@@ -83,7 +100,12 @@ class Scope:
             raise ValueError(message)
 
     def standing(
-        self, judged: Judged, day: dt.date | None, role: str, ended: tuple[Ended, ...]
+        self,
+        judged: Judged,
+        day: dt.date | None,
+        role: str,
+        ended: tuple[Ended, ...],
+        presence: Presence = Presence.THERE,
     ) -> Standing:
         """Say where a row stands.
 
@@ -97,10 +119,15 @@ class Scope:
             The role of the person complained about.
         ended
             What it ended in.
+        presence
+            Whether later exports still hold it.
         """
         wanted = {plain(one) for one in self.roles}
         found = any(one.adverse for one in ended) or (bool(ended) and not self.adverse_only)
+        dropped = presence is Presence.GONE and self.gone is Gone.DROP
         tests = (
+            (presence is Presence.REPLACED, Standing.REPLACED),
+            (dropped, Standing.GONE),
             (judged is Judged.NOT_RELEVANT, Standing.NOT_RELEVANT),
             (judged is Judged.UNDECIDED, Standing.UNDECIDED),
             (bool(wanted) and not plain(role), Standing.NO_ROLE),

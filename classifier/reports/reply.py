@@ -192,6 +192,11 @@ def _caveats(given: Material) -> Section:
             f"In {count(given.unnamed, 'counted row')} no officer is named, and none counted."
             f"{named}"
         )
+    if given.gone and shown:
+        lines.append(
+            f"In an earlier export only, though a later one holds the case, and counted: "
+            f"{count(given.gone, 'row')}."
+        )
     if given.unknown:
         lines.append(
             "Outcomes that are not known to the counting rules stand as they were written, and "

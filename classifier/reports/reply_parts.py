@@ -92,6 +92,7 @@ class Material:
     undated: int
     unnamed: int
     unattributed: Sequence[str]
+    gone: int
     policy: SuppressionPolicy
     policy_reason: str
     record: Mapping[str, str]

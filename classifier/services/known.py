@@ -32,6 +32,8 @@ class Known:
     ----------
     resolved
         By the digest of the text.
+    records
+        All that was recorded, withdrawn decisions too, in order.
     head
         The head of their chain.
     salt
@@ -41,6 +43,7 @@ class Known:
     resolved: Mapping[str, Resolution]
     head: str
     salt: str
+    records: Sequence[LabelRecord] = ()
 
     def is_unread(self, text: str) -> bool:
         """Whether nobody has decided a text."""
@@ -108,14 +111,15 @@ class Known:
 
 def read_known(transaction: Transaction) -> Known:
     """Resolve every label of a store."""
-    records: dict[str, list[LabelRecord]] = {}
-    head = CHAIN_START
-    for _, head, record in read_labels_after(transaction, 0):  # noqa: B007 (the last one stays)
-        records.setdefault(record.text, []).append(record)
+    chain = read_labels_after(transaction, 0)
+    by_text: dict[str, list[LabelRecord]] = {}
+    for _, _, record in chain:
+        by_text.setdefault(record.text, []).append(record)
     return Known(
-        resolved={text: resolve(found) for text, found in records.items()},
-        head=head,
+        resolved={text: resolve(found) for text, found in by_text.items()},
+        head=chain[-1][1] if chain else CHAIN_START,
         salt=salt_of(transaction),
+        records=[record for _, _, record in chain],
     )
 
 

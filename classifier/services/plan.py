@@ -31,7 +31,7 @@ from classifier.domain.scope import Judged, Scope
 from classifier.evaluation.budget import reads_to_recall, recall_by_reads
 from classifier.io.limits import due_after, limit_on, read_sections
 from classifier.io.outcomes import read_outcomes
-from classifier.io.store.cases import CaseRow, read_cases
+from classifier.io.store.cases import CaseRow, read_present
 from classifier.io.store.connect import Store, reading
 from classifier.reports.plan import paragraphs, table_lines
 from classifier.services.certified import certified_within
@@ -61,7 +61,7 @@ def plan(workspace: Workspace, asked: Asked) -> Planned:
     store = store_of(workspace)
     seen = queue_of(workspace, store).look()
     with reading(store) as transaction:
-        cases = read_cases(transaction)
+        cases = read_present(transaction)
     if not cases:
         message = f"The workspace {workspace.folder} has no rows."
         raise SettingError(message, advice="Classify an export first.")

@@ -146,6 +146,10 @@ def _take(
         if place is not None:
             queue.decide(place, decision, reviewer=reviewer, note=note)
             return done
+        stands = entry.key in seen.probability
+    if not stands:
+        message = "no row has this text any more."
+        raise SettingError(message, advice="Decide the newer one from a fresh queue export.")
     message = "somebody has decided this text since the workbook was written."
     raise SettingError(message, advice="See queue stats, or write a fresh workbook.")
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from classifier.domain.counting import Counted, Row, count
+from classifier.domain.counting import Counted, Row, count, standing_of
 from classifier.domain.outcome import plain
-from classifier.domain.scope import Judged, Scope
+from classifier.domain.scope import LEFT_OUT, Judged, Scope
 from classifier.io.store.cases import CaseRow
 from classifier.reports.reply_parts import Difference
 from classifier.reports.wording import first_upper
@@ -47,11 +47,17 @@ def counted_by(
     }
 
 
-def differences(others: Mapping[str, Sequence[bool]], rows: Sequence[Row]) -> list[Difference]:
-    """Say how each other way of searching differs from this one."""
+def differences(
+    others: Mapping[str, Sequence[bool]], rows: Sequence[Row], scope: Scope
+) -> list[Difference]:
+    """Say how each other way of searching differs from this one, in rows that are not left out."""
     found = []
     for name, hits in others.items():
-        judged = Counter((row.judged, hit) for row, hit in zip(rows, hits, strict=True))
+        judged = Counter(
+            (row.judged, hit)
+            for row, hit in zip(rows, hits, strict=True)
+            if standing_of(row, scope) not in LEFT_OUT
+        )
         found.append(
             Difference(
                 name=name,

@@ -10,8 +10,10 @@ from typing import Final
 from classifier.domain.counting import Counted, Row, Unit, count, officer_of, standing_of
 from classifier.domain.errors import SettingError
 from classifier.domain.outcome import Outcomes
+from classifier.domain.presence import Presence
+from classifier.domain.ranges import ranges
 from classifier.domain.reply import Summary, Table
-from classifier.domain.scope import Judged, Scope, Standing
+from classifier.domain.scope import LEFT_OUT, Judged, Scope, Standing
 from classifier.domain.suppression import NONE, SuppressionPolicy
 from classifier.io.store.cases import CaseRow, Run, read_cases, read_exports, read_runs
 from classifier.io.store.connect import Store, reading
@@ -22,7 +24,7 @@ from classifier.io.store.redactions import read_redactions
 from classifier.reports.reply_parts import Material, Search
 from classifier.rules.terms import TermMarker
 from classifier.services.estimate import estimate_recall
-from classifier.services.queue import queue_of
+from classifier.services.known import read_known
 from classifier.services.recall_json import estimate_json
 from classifier.services.reply_comparison import counted_by, differences, other_searches
 from classifier.services.reply_rows import reply_rows
@@ -71,13 +73,30 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What is recorded, and what it counts to."""
+    """What is recorded, and what it counts to.
+
+    Parameters
+    ----------
+    cases, rows
+        What is recorded of each row, and the rows as the reply sees them, in the same order.
+    kept
+        The rows that are not left out of the reply.
+    counted
+        What they count to.
+    runs, exports
+        Of the workspace, in order.
+    head, labels
+        The head of the chain of decisions, and its length.
+    reviewers, twice
+        How many people decided, and how many texts two of them read.
+    """
 
     cases: Sequence[CaseRow]
     rows: Sequence[Row]
+    kept: Sequence[Row]
     counted: Counted
     runs: Sequence[Run]
-    exports: Sequence[tuple[str, str, int, str]]
+    exports: Sequence[tuple[int, str, int, str]]
     head: str
     labels: int
     reviewers: int
@@ -92,24 +111,25 @@ def gather(workspace: Workspace, store: Store, asked: Asked, outcomes: Outcomes)
     SettingError
         If there are no rows, or a column of dates can be read in two ways.
     """
-    seen = queue_of(workspace, store).look()
     with reading(store) as transaction:
+        known = read_known(transaction)
         cases = read_cases(transaction)
         runs, exports = read_runs(transaction), read_exports(transaction)
     if not cases:
         message = f"The workspace {workspace.folder} has no rows."
         raise SettingError(message, advice="Classify an export first.")
-    rows = reply_rows(cases, seen.resolved, basis=asked.scope.basis, outcomes=outcomes)
+    rows = reply_rows(cases, known.resolved, basis=asked.scope.basis, outcomes=outcomes)
     return Recorded(
         cases=cases,
         rows=rows,
+        kept=[row for row in rows if standing_of(row, asked.scope) not in LEFT_OUT],
         counted=count(rows, asked.scope),
         runs=runs,
         exports=exports,
-        head=seen.head,
-        labels=sum(map(len, seen.records.values())),
-        reviewers=len({r.reviewer for records in seen.records.values() for r in records}),
-        twice=sum(len(one.decisions) > 1 for one in seen.resolved.values()),
+        head=known.head,
+        labels=len(known.records),
+        reviewers=len({record.reviewer for record in known.records}),
+        twice=sum(len(one.decisions) > 1 for one in known.resolved.values()),
     )
 
 
@@ -157,7 +177,7 @@ def material_of(
         answer=answer_table(counted, asked.unit, outcomes, asked.policy),
         reconciliation=[units_table(counted), standings_table(counted)] if plain else [],
         comparison=_comparison(found, others, asked),
-        differences=differences(others, found.rows),
+        differences=differences(others, found.rows, scope),
         search=_search(workspace, store, found),
         summaries=summaries if plain else [],
         summaries_from=asked.summaries_from,
@@ -166,6 +186,7 @@ def material_of(
         undated=counted.standings[Standing.UNDATED] + counted.standings[Standing.APART],
         unnamed=sum(not officer_of(row) for row in rows),
         unattributed=unattributed(counted, outcomes),
+        gone=sum(row.presence is Presence.GONE for row in rows),
         policy=asked.policy,
         policy_reason=asked.policy_reason,
         record=_record(found, asked),
@@ -190,17 +211,17 @@ def _comparison(found: Recorded, others: Mapping[str, Sequence[bool]], asked: As
 
 def _search(workspace: Workspace, store: Store, found: Recorded) -> Search:
     undecided = found.counted.standings[Standing.UNDECIDED]
-    by_people = sum(row.by_people and row.judged is not Judged.UNDECIDED for row in found.rows)
+    by_people = sum(row.by_people and row.judged is not Judged.UNDECIDED for row in found.kept)
     topic = workspace.topic
     return Search(
         topic=topic.title,
         question=topic.question,
         words=topic.keywords.words,
         models=list(dict.fromkeys(run.model for run in found.runs)),
-        rows=len(found.rows),
-        texts=len({row.text for row in found.rows}),
+        rows=len(found.kept),
+        texts=len({row.text for row in found.kept}),
         by_people=by_people,
-        by_model=len(found.rows) - by_people - undecided,
+        by_model=len(found.kept) - by_people - undecided,
         undecided=undecided,
         reviewers=found.reviewers,
         twice=found.twice,
@@ -232,7 +253,35 @@ def _record(found: Recorded, asked: Asked) -> dict[str, str]:
     return {
         **exports,
         **runs,
-        **({"Decisions on record": f"{found.labels:,}"} if asked.policy.kind == NONE else {}),
+        **(_numbers(found) if asked.policy.kind == NONE else {}),
         "Head of the chain of decisions": found.head,
         "Small counts": asked.policy.statement,
     }
+
+
+def _numbers(found: Recorded) -> dict[str, str]:
+    """Say what must not stand in a reply that hides numbers: how much, and which rows are gone."""
+    absent = {
+        "Replaced in a later export": Presence.REPLACED,
+        "Not in a later export with their case": Presence.GONE,
+    }
+    lines = {title: _rows_with(presence, found) for title, presence in absent.items()}
+    return {
+        **{title: line for title, line in lines.items() if line},
+        "Decisions on record": f"{found.labels:,}",
+    }
+
+
+def _rows_with(presence: Presence, found: Recorded) -> str:
+    """Name the rows in that state: ``export 1, rows 2-5, 9; export 2, rows 7``."""
+    return "; ".join(
+        f"export {at}, rows {ranges(numbers)}"
+        for at, (export, *_) in enumerate(found.exports, 1)
+        if (
+            numbers := [
+                case.number
+                for case in found.cases
+                if case.export == export and case.presence is presence
+            ]
+        )
+    )

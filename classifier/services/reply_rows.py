@@ -55,6 +55,7 @@ def reply_rows(
                 judged=judged,
                 by_people=by_people,
                 ended=outcomes.read(fields["outcome"], fields["finding"], day),
+                presence=case.presence,
             )
         )
     return rows

@@ -14,11 +14,12 @@ from classifier.domain.scope import Judged
 from classifier.domain.split import groups
 from classifier.domain.topic import KeywordRule
 from classifier.evaluation.tally import Known
-from classifier.io.store.cases import CaseRow, read_cases
+from classifier.io.store.cases import CaseRow, read_present
 from classifier.io.store.connect import reading
 from classifier.io.store.reading import read_contents
 from classifier.rules.keyword import find_words
-from classifier.services.queue import queue_of, store_of
+from classifier.services.known import read_known
+from classifier.services.queue import store_of
 from classifier.services.reply_rows import judge
 from classifier.services.workspace import Workspace
 
@@ -82,9 +83,9 @@ def read_searched(workspace: Workspace) -> Searched:
         If it has no rows that can be searched.
     """
     store = store_of(workspace)
-    resolved = queue_of(workspace, store).look().resolved
     with reading(store) as transaction:
-        every = read_cases(transaction)
+        resolved = read_known(transaction).resolved
+        every = read_present(transaction)
         content = read_contents(transaction, {case.text for case in every})
     cases = [case for case in every if case.text in content]
     if not cases:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from classifier.domain.counting import Row, Unit, count, officer_of, standing_of
 from classifier.domain.outcome import Ended
-from classifier.domain.scope import Judged, Scope, Standing, YearKind
+from classifier.domain.presence import Presence
+from classifier.domain.scope import LEFT_OUT, Gone, Judged, Scope, Standing, YearKind
 
 NAMES = ("Written warning", "Dismissal", "No further action")
 START, END = dt.date(2018, 4, 1), dt.date(2021, 3, 31)
@@ -28,6 +29,7 @@ def row(
     allegation: str = "",
     role: str = "Police Officer",
     judged: Judged = Judged.RELEVANT,
+    presence: Presence = Presence.THERE,
 ) -> Row:
     """Give a row that counts, unless told otherwise."""
     return Row(
@@ -41,6 +43,7 @@ def row(
         judged=judged,
         by_people=True,
         ended=tuple(ended(name) for name in outcomes or NAMES[:1]),
+        presence=presence,
     )
 
 
@@ -54,6 +57,7 @@ ROWS = st.builds(
     allegation=st.sampled_from(["1", "2", ""]),
     role=st.sampled_from(["Police Officer", "PCSO", ""]),
     judged=st.sampled_from(Judged),
+    presence=st.sampled_from(Presence),
 )
 SCOPES = st.builds(
     Scope,
@@ -62,6 +66,7 @@ SCOPES = st.builds(
     kind=st.sampled_from(YearKind),
     roles=st.sampled_from([(), ("police officer",)]),
     adverse_only=st.booleans(),
+    gone=st.sampled_from(Gone),
 )
 
 
@@ -90,6 +95,22 @@ def test_no_row_is_in_two_years_or_in_none(rows: list[Row], scope: Scope) -> Non
         years = [n for n in count([one], scope).counts[Unit.ALLEGATIONS].by_year.values() if n]
         is_counted = standing_of(one, scope) is Standing.COUNTED
         assert years == ([1] if is_counted else [])
+
+
+@given(rows=st.lists(ROWS, max_size=30), scope=SCOPES)
+def test_rows_that_are_left_out_change_no_count(rows: list[Row], scope: Scope) -> None:
+    """They stand where they are counted for themselves; replaced ones always, gone ones if asked.
+
+    The others count as if there were no more.
+    """
+    counted = count(rows, scope)
+    kept = [one for one in rows if standing_of(one, scope) not in LEFT_OUT]
+    alone = count(kept, scope)
+    assert replace(alone, standings={}) == replace(counted, standings={})
+    there = [one.presence for one in rows]
+    assert counted.standings[Standing.REPLACED] == there.count(Presence.REPLACED)
+    dropped = there.count(Presence.GONE) if scope.gone is Gone.DROP else 0
+    assert counted.standings[Standing.GONE] == dropped
 
 
 @given(rows=st.lists(ROWS, max_size=20), scope=SCOPES, seed=st.randoms())
@@ -147,9 +168,11 @@ def test_without_a_case_reference_the_text_tells_allegations_apart() -> None:
 
 def test_each_row_stands_in_the_first_place_that_is_true() -> None:
     """Not about it, undecided, another role, undated, outside, nothing found, else counted."""
-    scope = Scope(start=START, end=END, roles=("Police officer",))
+    scope = Scope(start=START, end=END, roles=("Police officer",), gone=Gone.DROP)
     late = dt.date(2021, 4, 1)
     cases = {
+        Standing.REPLACED: row(judged=Judged.NOT_RELEVANT, presence=Presence.REPLACED),
+        Standing.GONE: row(judged=Judged.NOT_RELEVANT, presence=Presence.GONE),
         Standing.NOT_RELEVANT: row(judged=Judged.NOT_RELEVANT, day=None),
         Standing.UNDECIDED: row(judged=Judged.UNDECIDED, role="PCSO"),
         Standing.ROLE: row(role="PCSO", day=None),

@@ -104,6 +104,16 @@ def test_decisions_go_in_by_key(own: Workspace) -> None:
     assert verify(own, head_of(store_of(own))) == 3
 
 
+def test_a_line_whose_text_stands_no_more_is_refused(own: Workspace, fill: Fill) -> None:
+    """A later export has another text for its row; the line says so, the others go in."""
+    path = rewrite(exported(own), lambda lines: decided(lines, *["relevant"] * 6))
+    fill(store_of(own), [*TEXTS[:5], "He left early."], cases=["C1", "C1", "C2", "C3", "", "C4"])
+    done = import_queue(own, path, reviewer="ana")
+    assert done.recorded == 5
+    ((_, reason),) = done.refused
+    assert "no row has this text any more" in reason
+
+
 @pytest.mark.parametrize(
     "change",
     [

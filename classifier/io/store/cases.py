@@ -7,8 +7,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from classifier.io.store.standing import IS_LAST, LAST_SCORED, NAMES, STANDING
-from classifier.io.store.tables import amendments, exports, rows, runs, scores
+from classifier.domain.presence import Presence
+from classifier.io.store.standing import (
+    IS_LAST,
+    LAST_SCORED,
+    NAMES,
+    read_absent,
+    read_said,
+    stands,
+)
+from classifier.io.store.tables import exports, rows, runs, scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +27,8 @@ class CaseRow:
     ----------
     key, text
         Its stable key, and the digest of its text.
-    file, number
-        The export it came in with, and its row number there.
+    export, file, number
+        The number and the name of the export it came in with, and its row number there.
     said_by
         The number of the export with the last word on its fields.
     fields
@@ -29,16 +37,20 @@ class CaseRow:
         The route of its last run; blank where it was never scored.
     keyword_hit
         Whether the keyword baseline finds its text.
+    presence
+        Whether later exports still hold it.
     """
 
     key: str
     text: str
+    export: int
     file: str
     number: int
     said_by: int
     fields: Mapping[str, str]
     route: str
     keyword_hit: bool
+    presence: Presence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,32 +67,39 @@ class Run:
 def read_cases(connection: Connection) -> list[CaseRow]:
     """Read the rows of the store, in order of export and number; of a key the text that stands."""
     routes = _routes(connection)
-    amended = _amended(connection)
+    said = read_said(connection)
+    absent = read_absent(connection)
+    names = (rows.c.key, rows.c.text, rows.c.export, rows.c.number)
     query = (
-        select(rows, exports.c.name)
+        select(*names, exports.c.name)
         .join(exports, exports.c.id == rows.c.export)
-        .join(STANDING, (STANDING.c.key == rows.c.key) & (STANDING.c.text == rows.c.text))
         .order_by(rows.c.export, rows.c.number)
     )
     found = []
-    for row in connection.execute(query).mappings():
-        key, text = row["key"], row["text"]
-        said_by, fields = amended.get(
-            (key, text), (row["export"], {name: row[name] for name in NAMES})
-        )
+    for key, text, export, number, file in connection.execute(query):
+        last, word = stands(said[key])
+        if text != last:
+            continue
         route, hit = routes.get(text, ("", False))
         case = CaseRow(
             key=key,
             text=text,
-            file=row["name"],
-            number=row["number"],
-            said_by=said_by,
-            fields=fields,
+            export=export,
+            file=file,
+            number=number,
+            said_by=word.export,
+            fields=dict(zip(NAMES, word.fields, strict=True)),
             route=route,
             keyword_hit=hit,
+            presence=absent.get(key, Presence.THERE),
         )
         found.append(case)
     return found
+
+
+def read_present(connection: Connection) -> list[CaseRow]:
+    """Read the same but for the rows that were replaced."""
+    return [case for case in read_cases(connection) if case.presence is not Presence.REPLACED]
 
 
 def read_runs(connection: Connection) -> list[Run]:
@@ -90,9 +109,9 @@ def read_runs(connection: Connection) -> list[Run]:
     return [Run(**row) for row in connection.execute(query).mappings()]
 
 
-def read_exports(connection: Connection) -> list[tuple[str, str, int, str]]:
-    """Read what exports were brought in, in order: name, digest, rows and time of each."""
-    query = select(exports.c.name, exports.c.digest, exports.c.rows, exports.c.time)
+def read_exports(connection: Connection) -> list[tuple[int, str, int, str]]:
+    """Read what exports were brought in, in order: number, digest, rows and time of each."""
+    query = select(exports.c.id, exports.c.digest, exports.c.rows, exports.c.time)
     return [tuple(row) for row in connection.execute(query.order_by(exports.c.id))]
 
 
@@ -100,12 +119,3 @@ def _routes(connection: Connection) -> dict[str, tuple[str, bool]]:
     """Read each text's route and search words by the last run that scored it."""
     query = select(scores.c.text, scores.c.route, scores.c.keyword_hit).join(LAST_SCORED, IS_LAST)
     return {text: (route, hit) for text, route, hit in connection.execute(query)}
-
-
-def _amended(connection: Connection) -> dict[tuple[str, str], tuple[int, dict[str, str]]]:
-    """Read the last word of later exports on rows that were there."""
-    query = select(amendments).order_by(amendments.c.export)
-    return {
-        (row["key"], row["text"]): (row["export"], {name: row[name] for name in NAMES})
-        for row in connection.execute(query).mappings()
-    }

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from classifier.io.store.connect import insert_many
-from classifier.io.store.standing import IS_LAST, LAST_SCORED, STANDING
+from classifier.io.store.standing import IS_LAST, LAST_SCORED, STANDING, read_replaced
 from classifier.io.store.tables import (
     draw_read,
     draw_rows,
@@ -118,7 +118,10 @@ class Look:
 
 
 def read_frame(connection: Connection) -> list[FrameRow]:
-    """Read every row that was scored, of each key the text that stands; in order of key."""
+    """Read every row that was scored, of each key the text that stands; in order of key.
+
+    Rows that were replaced are none.
+    """
     query = (
         select(
             rows.c.key,
@@ -132,8 +135,10 @@ def read_frame(connection: Connection) -> list[FrameRow]:
         .join(scores, scores.c.text == rows.c.text)
         .join(LAST_SCORED, IS_LAST)
     )
+    replaced = read_replaced(connection)
     found = [FrameRow(**row) for row in connection.execute(query).mappings()]
-    return sorted(found, key=lambda row: row.key)
+    kept = (row for row in found if row.key not in replaced)
+    return sorted(kept, key=lambda row: row.key)
 
 
 def read_last_run(connection: Connection) -> tuple[int, str]:

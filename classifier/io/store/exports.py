@@ -15,7 +15,15 @@ from sqlalchemy import Connection, CursorResult, Engine, insert, select
 from classifier.domain.allegation import TEXT
 from classifier.io.store.connect import insert_many, writing
 from classifier.io.store.standing import NAMES, Fields, Said, read_said, stands
-from classifier.io.store.tables import amendments, exports, rows, runs, scores, texts
+from classifier.io.store.tables import (
+    amendments,
+    exports,
+    holdings,
+    rows,
+    runs,
+    scores,
+    texts,
+)
 
 Pair = tuple[str, str]
 """What a row goes by, and its text's digest."""
@@ -154,6 +162,8 @@ def bring_in(
         _add_texts(connection, {digests[at]: content[at] for at in new})
         insert_many(connection, rows, [{"number": int(numbers[at]), **here[at]} for at in new])
         insert_many(connection, amendments, [row for row in here if _is_amended(row, said)])
+        held = [{name: row[name] for name in ("export", "key", "text")} for row in here]
+        insert_many(connection, holdings, held)
     return _brought(export, here, said)
 
 
@@ -196,13 +206,16 @@ def _numbered(said: Said) -> dict[str, list[Numbered]]:
 def _is_amended(row: Mapping[str, Any], said: Said) -> bool:
     """Say whether a row had this text before, and something else stands: a text, an outcome."""
     had = said.get(row["key"], {})
-    return row["text"] in had and stands(had) != (row["text"], _fields_of(row))
+    if row["text"] not in had:
+        return False
+    text, word = stands(had)
+    return (text, word.fields) != (row["text"], _fields_of(row))
 
 
 def _brought(export: int, here: Sequence[Mapping[str, Any]], said: Said) -> Brought:
     """Count the rows of an export by what stood for them."""
     stood = [(row, stands(said[row["key"]])) for row in here if row["key"] in said]
-    known = [(row, fields) for row, (digest, fields) in stood if digest == row["text"]]
+    known = [(row, word.fields) for row, (digest, word) in stood if digest == row["text"]]
     return Brought(
         export=export,
         new=len(here) - len(stood),

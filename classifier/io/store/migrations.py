@@ -7,9 +7,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, insert, select, union, update
 
-from classifier.io.store.tables import SCHEMA_VERSION, metadata, schema
+from classifier.io.store.tables import (
+    SCHEMA_VERSION,
+    amendments,
+    holdings,
+    metadata,
+    rows,
+    schema,
+)
 
 
 def migrate(connection: Connection, version: int) -> None:
@@ -37,7 +44,15 @@ def _add_what_is_missing(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
+def _list_what_exports_hold(connection: Connection) -> None:
+    """Add the table of what exports hold, with what is known of those that are there."""
+    _add_what_is_missing(connection)
+    names = [column.name for column in holdings.columns]
+    known = union(*(select(*(table.c[name] for name in names)) for table in (rows, amendments)))
+    connection.execute(insert(holdings).from_select(names, known))
+
+
 STEPS: Final[Mapping[int, Callable[[Connection], None]]] = MappingProxyType(
-    {1: _add_what_is_missing}
+    {1: _add_what_is_missing, 2: _list_what_exports_hold}
 )
 """From each older version to the one after it. A step for columns needs SQL of its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,8 +11,8 @@ import numpy as np
 from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from classifier.domain.queue import Candidates
-from classifier.io.store.standing import IS_LAST, LAST_SCORED
-from classifier.io.store.tables import rows, runs, schema, scores, texts
+from classifier.io.store.standing import IS_LAST, LAST_SCORED, STANDING, read_replaced
+from classifier.io.store.tables import draw_rows, rows, runs, schema, scores, texts
 
 _AT_ONCE: Final = 500
 """So many texts are asked for in one query: old builds of SQLite take a thousand values."""
@@ -43,36 +44,46 @@ class Scores:
 
 
 def read_scores(connection: Connection) -> Scores:
-    """Read the scores of every text that is not purged, by the last run that scored it."""
-    counted = select(rows.c.text, func.count().label("rows")).group_by(rows.c.text).subquery()
+    """Read the scores of every text to review, by the last run that scored it.
+
+    Those are the texts that stand for a row and were not purged; of rows that were replaced only
+    texts that a control sample or a lot was drawn from.
+    """
     query = (
         select(
             scores.c.text,
             scores.c.probability,
             scores.c.route,
             scores.c.keyword_hit,
-            counted.c.rows,
         )
         .join(LAST_SCORED, IS_LAST)
-        .join(counted, counted.c.text == scores.c.text)
         .join(texts, texts.c.digest == scores.c.text)
         .where(texts.c.content.is_not(None))
         .order_by(scores.c.text)
     )
-    found = connection.execute(query).all()
+    wanted = _rows_by_text(connection)
+    found = [one for one in connection.execute(query) if one.text in wanted]
     model = connection.execute(select(runs.c.model).order_by(runs.c.id.desc()).limit(1))
     version = str(model.scalar() or "")
-    columns = list(zip(*found, strict=True)) or [(), (), (), (), ()]
+    columns = list(zip(*found, strict=True)) or [(), (), (), ()]
     return Scores(
         candidates=Candidates(
             text=np.array(columns[0], dtype=np.str_),
             probability=np.array(columns[1], dtype=np.float64),
             route=np.array(columns[2], dtype=np.str_),
             keyword_hit=np.array(columns[3], dtype=np.bool_),
-            rows=np.array(columns[4], dtype=np.int64),
+            rows=np.array([wanted[text] for text in columns[0]], dtype=np.int64),
         ),
         model=version,
     )
+
+
+def _rows_by_text(connection: Connection) -> dict[str, int]:
+    """Count the rows that each text stands for; a draw keeps texts that stand for none."""
+    replaced = read_replaced(connection)
+    standing = connection.execute(select(STANDING.c.key, STANDING.c.text))
+    drawn = connection.execute(select(draw_rows.c.text).distinct()).scalars()
+    return {**dict.fromkeys(drawn, 0), **Counter(t for key, t in standing if key not in replaced)}
 
 
 def read_salt(engine: Engine) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Subquery, func, select, union_all
 
 from classifier.domain.allegation import FIELDS, TEXT
-from classifier.io.store.tables import amendments, rows, scores
+from classifier.domain.outcome import plain
+from classifier.domain.presence import Held, Place, Presence, absent
+from classifier.io.store.tables import amendments, exports, holdings, rows, scores
 
 NAMES: Final = tuple(field for field in FIELDS if field != TEXT)
 """Every field of a row but its text."""
@@ -16,8 +19,16 @@ NAMES: Final = tuple(field for field in FIELDS if field != TEXT)
 Fields = tuple[str, ...]
 """What an export says of a row beside its text, in the order of `NAMES`."""
 
-Said = Mapping[str, dict[str, Fields]]
-"""By key each text that a row had, with what was said last of it; the last is what stands."""
+
+class Word(NamedTuple):
+    """What an export said of a row with a text, and the export's number."""
+
+    export: int
+    fields: Fields
+
+
+Said = Mapping[str, dict[str, Word]]
+"""By key each text that a row had, with the last word on it; the last is what stands."""
 
 _WORD: Final = ("key", "text", "export", *NAMES)
 
@@ -37,6 +48,9 @@ def _standing() -> Subquery:
 STANDING: Final = _standing()
 """The text that stands for each key: an export has one text for a key."""
 
+_NAMED: Final = ("allegation_id", "officer_id")
+"""What tells rows of a case apart."""
+
 LAST_SCORED: Final = (
     select(scores.c.text, func.max(scores.c.run).label("run"))
     .group_by(scores.c.text)
@@ -50,14 +64,48 @@ IS_LAST: Final = (scores.c.text == LAST_SCORED.c.text) & (scores.c.run == LAST_S
 
 def read_said(connection: Connection) -> Said:
     """Read what was said of every row so far."""
-    found: dict[str, dict[str, Fields]] = {}
-    for key, text, _, *fields in connection.execute(select(SAID).order_by(SAID.c.export)):
+    found: dict[str, dict[str, Word]] = {}
+    for key, text, export, *fields in connection.execute(select(SAID).order_by(SAID.c.export)):
         had = found.setdefault(key, {})
         had.pop(text, None)  # what is said later comes last
-        had[text] = tuple(fields)
+        had[text] = Word(export, tuple(fields))
     return found
 
 
-def stands(had: dict[str, Fields]) -> tuple[str, Fields]:
-    """Give the text that stands for a key, of all that it had, and the fields with it."""
+def stands(had: dict[str, Word]) -> tuple[str, Word]:
+    """Give the text that stands for a key, of all that it had, and the last word on it."""
     return next(reversed(had.items()))
+
+
+def read_absent(connection: Connection) -> dict[str, Presence]:
+    """Read which rows are gone or replaced, by key; see `classifier.domain.presence.absent`."""
+    if connection.execute(select(func.count()).select_from(exports)).scalar_one() < 2:
+        return {}
+    names = ("case_id", *_NAMED)
+    query = select(rows.c.key, *(rows.c[name] for name in names))
+    places = {
+        key: Place(
+            case=plain(case),
+            named=frozenset(name for name, value in zip(_NAMED, named, strict=True) if value),
+        )
+        for key, case, *named in connection.execute(query)
+    }
+    return absent(list(_held(connection)), places)
+
+
+def read_replaced(connection: Connection) -> frozenset[str]:
+    """Read the keys of the rows that later exports put others in the place of."""
+    absent = read_absent(connection)
+    return frozenset(key for key, presence in absent.items() if presence is Presence.REPLACED)
+
+
+def _held(connection: Connection) -> Iterator[Held]:
+    """Read what each export holds, in the order in which they were brought in."""
+    query = (
+        select(exports.c.id, exports.c.rows, holdings.c.key, holdings.c.text)
+        .join(holdings, holdings.c.export == exports.c.id)
+        .order_by(exports.c.id)
+    )
+    for _, lines in groupby(connection.execute(query), key=lambda line: line.id):
+        each = list(lines)
+        yield Held(texts={key: text for *_, key, text in each}, whole=len(each) == each[0].rows)

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from classifier.domain.allegation import FIELDS, TEXT
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 metadata: Final = MetaData()
 
 schema: Final = Table(
@@ -69,6 +69,18 @@ amendments: Final = Table(
     *(Column(field, Text, nullable=False, default="") for field in FIELDS if field != TEXT),
 )
 """What a later export says of a row that was there, where it says something else: a case ended."""
+
+holdings: Final = Table(
+    "holdings",
+    metadata,
+    Column("export", Integer, ForeignKey("exports.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("text", String(64), nullable=False),
+)
+"""The rows that each export holds, with their texts, be they new or not.
+
+Of exports that came in under schema 2 those are listed that were new or said something else.
+"""
 
 runs: Final = Table(
     "runs",

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import Connection, create_engine, inspect, select, text
 from sqlalchemy.engine import make_url
@@ -18,10 +19,11 @@ from sqlalchemy.pool import NullPool
 from classifier.domain.label import CHAIN_START, Decision, LabelRecord
 from classifier.io.store import migrations
 from classifier.io.store.connect import FILE, open_store
+from classifier.io.store.exports import bring_in
 from classifier.io.store.labels import verify_chain
 from classifier.io.store.migrations import STEPS, copies_of, copy_path
 from classifier.io.store.reading import read_salt, read_text
-from classifier.io.store.tables import SCHEMA_VERSION, metadata, schema
+from classifier.io.store.tables import SCHEMA_VERSION, holdings, metadata, schema
 from classifier.io.store.upkeep import purge_texts
 from tests.chain import append
 
@@ -259,3 +261,24 @@ def test_steps_go_one_version_at_a_time(
         assert connection.execute(select(schema.c.version)).scalar_one() == 4
     assert taken == [1, 2, 3]
     store.dispose()
+
+
+def test_what_exports_held_is_listed_as_far_as_it_is_known(
+    database: str | None, tmp_path: Path
+) -> None:
+    """Of a store of schema 2 the rows that were new or said something else."""
+    store = open_store(tmp_path, database)
+    for outcome in ("", "Dismissal"):
+        some = pd.DataFrame(
+            {"case_id": ["C1", "C2"], "text": ["a", "b"], "outcome": ["", outcome]}, dtype="str"
+        )
+        bring_in(store, some, numbers=[2, 3], name="export.csv", time="2030")
+    with store.begin() as connection:
+        connection.execute(text("DROP TABLE holdings"))
+        connection.execute(text("UPDATE schema_version SET version = 2"))
+    store.dispose()
+    again = open_store(tmp_path, database)
+    with again.connect() as connection:
+        held = connection.execute(select(holdings.c.export, holdings.c.key)).all()
+    again.dispose()
+    assert sorted(held) == [(1, "c1#1"), (1, "c2#1"), (2, "c2#1")]
