@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -149,6 +150,25 @@ def report(
             'Example: --reason "Section 40(2): an officer could be identified."',
         ),
     ] = "",
+    section: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--section",
+            metavar="NUMBER",
+            help="A section of the Freedom of Information Act 2000 that the reply relies on: it "
+            "lists what the notice has to hold, for you to word. May be repeated. "
+            "Example: --section 40 --section 31.",
+        ),
+    ] = None,
+    received: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            "--received",
+            formats=_DAY,
+            help="The day the request was received, to say when an answer is due. "
+            "Example: --received 2021-02-01.",
+        ),
+    ] = None,
     date: Annotated[
         dt.datetime | None,
         typer.Option(
@@ -213,7 +233,14 @@ def report(
         policy_reason=reason.strip(),
     )
     result = service.report(
-        own, asked, folder=output, formats=formats or _FORMATS, overwrite=overwrite
+        own,
+        asked,
+        folder=output,
+        formats=formats or _FORMATS,
+        notice=service.Notice(
+            sections=tuple(section or ()), received=received.date() if received else None
+        ),
+        overwrite=overwrite,
     )
     if json_file is not None:
         print_json(report_json(result), target)
@@ -229,14 +256,23 @@ def _say(result: Reported, taken: int) -> None:
         typer.echo("  ".join(cell for cell in line if cell) or "")
     for path in result.files:
         typer.echo(f"Written: {path}")
+    if result.due:
+        typer.echo(f"Due by section 10 of the Act: {result.due.day:%d/%m/%Y}.")
+    left = [*_left(result)]
+    for one in left:
+        typer.echo(f"Not ready: {one}")
+    if not left:
+        typer.echo("The release check found nothing.")
+
+
+def _left(result: Reported) -> Iterator[str]:
+    """Say what is left to do before the reply may leave."""
     waiting = sum(not one.edited for one in result.summaries)
     if waiting:
-        typer.echo(
-            f"Not ready: {waiting} of {len(result.summaries)} summaries wait for a person. Write "
-            "them into summaries.csv, then give it with --summaries."
+        yield (
+            f"{waiting} of {len(result.summaries)} summaries wait for a person. Write them into "
+            "summaries.csv, then give it with --summaries."
         )
     for file in result.checked:
         for finding in file.findings:
-            typer.echo(f"Not ready: {file.name}, {finding.where}: {finding.what}. {finding.advice}")
-    if not waiting and not any(file.findings for file in result.checked):
-        typer.echo("The release check found nothing.")
+            yield f"{file.name}, {finding.where}: {finding.what}. {finding.advice}"

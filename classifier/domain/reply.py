@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+TO_COMPLETE: Final = "[to be completed]"
+"""Stands in a reply where a person has to write something before it leaves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table: what each column holds, then the rows; the first cell of a row names it."""
+    """A table.
+
+    Parameters
+    ----------
+    title
+        Blank where its heading says enough.
+    head
+        What each column holds.
+    rows
+        The first cell of a row names it.
+    prose
+        Whether its cells hold sentences: the last column has the most room, and no cell is bold.
+    """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +65,17 @@ class Reply:
         The request's reference, blank where there is none, and the day of the reply, as written.
     answer
         The table that answers the request: years across.
+    notice
+        The tables of the notice: the sections relied on, and when an answer is due.
     sections
-        All its parts in order; the answer stands in one of them.
+        All its parts in order; the answer and the notice stand among them.
     """
 
     title: str
     reference: str
     date: str
     answer: Table
+    notice: tuple[Table, ...]
     sections: tuple[Section, ...]
 
 

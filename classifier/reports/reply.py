@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from classifier.domain.counting import Unit
 from classifier.domain.reply import Reply, Section, Table
 from classifier.domain.scope import Basis, Scope, YearKind
+from classifier.reports.reply_notice import relied_tables, time_table, withheld
 from classifier.reports.reply_parts import Difference, Material, Search
 from classifier.reports.wording import count
 
@@ -23,13 +25,14 @@ def compose(given: Material) -> Reply:
     title = f"Reply to a request for information: {given.search.topic}"
     parts = (
         _request(given),
+        _time(given),
         _answer(given),
         _search(given.search),
         _counting(given),
         _comparison(given),
         _summaries(given),
         _caveats(given),
-        _withheld(given),
+        withheld(given),
         _record(given),
     )
     return Reply(
@@ -37,6 +40,7 @@ def compose(given: Material) -> Reply:
         reference=given.reference,
         date=given.date,
         answer=given.answer,
+        notice=(*relied_tables(given), *((time_table(given.due),) if given.due else ())),
         sections=tuple(part for part in parts if part is not None),
     )
 
@@ -67,6 +71,13 @@ def _request(given: Material) -> Section | None:
             for words in given.request
         ),
     )
+
+
+def _time(given: Material) -> Section | None:
+    if given.due is None:
+        return None
+    table = replace(time_table(given.due), title="")
+    return Section(heading="Time for compliance", tables=(table,))
 
 
 def _answer(given: Material) -> Section:
@@ -210,22 +221,6 @@ def _caveats(given: Material) -> Section:
             "ends under the older ones, and performance procedures have outcomes of their own."
         )
     return Section(heading="To be borne in mind", numbered=tuple(lines))
-
-
-def _withheld(given: Material) -> Section:
-    if not given.policy.number:
-        return Section(
-            heading="What is withheld", paragraphs=("No figure is withheld in this reply.",)
-        )
-    return Section(
-        heading="What is withheld",
-        paragraphs=(
-            given.policy.statement,
-            f"The reason recorded for this: {given.policy_reason}",
-            "Tables, numbers and summaries from which a hidden figure could be worked out are left "
-            "out.",
-        ),
-    )
 
 
 def _record(given: Material) -> Section:

@@ -21,10 +21,14 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every part of a file that is a ZIP: the earliest that one can have."""
 _MADE: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (neither library takes a time zone)
 """The time that documents say they were made; the day of the reply stands in its text."""
-_NARROWEST, _WIDEST = 20, 40
-"""Between so many characters the columns of a document are weighed."""
-_PAGE_WIDTH: Final = 5_400_000
-"""Of a document's tables, in its own unit: 15 cm."""
+_NARROWEST, _FIRST, _WIDEST = 20, 26, 40
+"""Between so many characters the columns of a document are weighed; the first has some more."""
+_MARGIN: Final = 22.5
+"""Of a document's page, left and right, in mm."""
+_PAGE_WIDTH: Final = 5_940_000
+"""Of a document's tables, in its own unit: 16.5 cm, what the margins leave of A4."""
+_PROSE: Final = (_PAGE_WIDTH * 2 // 5, _PAGE_WIDTH * 3 // 5)
+"""The columns of a table of sentences."""
 _SHEET: Final = "Reply"
 _UNSEEN: Final = frozenset({"customXml", "stylesWithEffects", "thumbnail"})
 """Kinds of parts of a document that no reader sees."""
@@ -52,10 +56,12 @@ def as_docx(reply: Reply) -> bytes:
     from docx.shared import Mm, Pt
 
     document = Document()
-    document.styles["Normal"].font.name = "Arial"
+    for style in ("Normal", "Title", "Heading 1"):
+        _set_font(document.styles[style])
     document.styles["Normal"].font.size = Pt(10.5)
     for page in document.sections:
         page.page_width, page.page_height = Mm(210), Mm(297)
+        page.left_margin = page.right_margin = Mm(_MARGIN)
     _clear(document.core_properties)
     _drop_what_the_template_brings(document)
     document.add_heading(reply.title, level=0)
@@ -105,11 +111,13 @@ def as_xlsx(reply: Reply) -> bytes:
 
 
 def as_csv(reply: Reply) -> bytes:
-    """Write the table that answers the request, with a byte order mark for Excel."""
+    """Write the answering table, and what the notice has, with a byte order mark for Excel."""
     written = io.StringIO()
     table = csv.writer(written)
     table.writerow(reply.answer.head)
     table.writerows(reply.answer.rows)
+    for one in reply.notice:
+        table.writerows([[], [one.title], *([one.head] if any(one.head) else []), *one.rows])
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -147,15 +155,20 @@ def _add_table(document, table: Table) -> None:  # type: ignore[no-untyped-def] 
     lines = [table.head, *table.rows] if any(table.head) else [*table.rows]
     made = document.add_table(rows=len(lines), cols=len(table.head), style="Table Grid")
     made.autofit = False
-    for column, width in zip(made.columns, _widths(lines), strict=True):
+    widths = _PROSE if table.prose else _widths(lines)
+    for column, width in zip(made.columns, widths, strict=True):
         column.width = width
         for cell in column.cells:
             cell.width = width
     for row, (at, line) in zip(made.rows, enumerate(lines), strict=True):
         for column, (cell, words) in enumerate(zip(row.cells, line, strict=True)):
-            run = cell.paragraphs[0].add_run(words)
-            run.bold = column == 0 or (at == 0 and any(table.head))
-    document.add_paragraph("")
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.keep_together = True
+            paragraph.paragraph_format.keep_with_next = at < len(lines) - 1
+            run = paragraph.add_run(words)
+            headed = at == 0 and any(table.head)
+            run.bold = headed or (column == 0 and not table.prose)
+    document.add_paragraph("").paragraph_format.space_after = 0
 
 
 def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
@@ -163,8 +176,16 @@ def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
     longest = [
         min(max(map(len, column), default=0), _WIDEST) for column in zip(*lines, strict=True)
     ]
-    shares = [max(one, _NARROWEST) for one in longest]
+    shares = [max(one, _FIRST if at == 0 else _NARROWEST) for at, one in enumerate(longest)]
     return [_PAGE_WIDTH * one // sum(shares) for one in shares]
+
+
+def _set_font(style) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Set a style in one font; what the template's theme names would come before it."""
+    style.font.name = "Arial"
+    fonts = style.element.rPr.rFonts
+    for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[name]
 
 
 def _clear(properties) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001

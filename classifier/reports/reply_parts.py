@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.domain.counting import Unit
+from classifier.domain.limit import Due
+from classifier.domain.limit import Section as Relied
 from classifier.domain.outcome import Ended
 from classifier.domain.reply import Summary, Table
 from classifier.domain.scope import Scope
@@ -96,3 +98,5 @@ class Material:
     policy: SuppressionPolicy
     policy_reason: str
     record: Mapping[str, str]
+    relied: Sequence[Relied] = ()
+    due: Due | None = None

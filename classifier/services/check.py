@@ -13,6 +13,7 @@ import numpy as np
 
 from classifier.domain.count_table import CountTable, count_tables
 from classifier.domain.release import Finding, Passage, Reading
+from classifier.domain.reply import TO_COMPLETE
 from classifier.domain.suppression import SuppressionPolicy
 from classifier.evaluation.disclosure import bounds, pinned
 from classifier.io.release.links import printable
@@ -27,6 +28,7 @@ Progress = Callable[[int, int], None]
 _SMALL: Final = "Apply the policy to the table: classifier report --suppress does."
 _GIVEN_AWAY: Final = "Hide another count of the same row or column too, or leave the total out."
 _REDACT: Final = "Redact it, or allow it with --allow if it is to leave."
+_COMPLETE: Final = "Write what belongs there, or take the place out."
 _KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "name": "a person's name",
@@ -101,6 +103,7 @@ def _check_file(
     title = Passage(where="the file's name", text=path.stem.replace("_", " "))
     findings = (
         *reading.findings,
+        *_places_to_complete(reading.passages),
         *_pattern_findings((title, *reading.passages), allowed, tell),
         *_count_findings(reading, policy),
     )
@@ -144,6 +147,14 @@ def as_json(checked: Sequence[Checked]) -> dict[str, Any]:
 
 def _places(places: Sequence[str]) -> str:
     return places[0] if len(places) == 1 else f"{places[0]} and {len(places) - 1} more"
+
+
+def _places_to_complete(passages: Sequence[Passage]) -> Iterator[Finding]:
+    """Give the places of a reply that a person has still to write."""
+    for passage in passages:
+        if TO_COMPLETE in passage.text:
+            what = "a place that is still to be completed"
+            yield Finding(where=passage.where, what=what, advice=_COMPLETE)
 
 
 def _pattern_findings(

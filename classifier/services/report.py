@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from classifier.domain.counting import Counted
 from classifier.domain.errors import ExportError, OutputError, SettingError
 from classifier.domain.label import written
+from classifier.domain.limit import Due
 from classifier.domain.reply import Reply, Summary
 from classifier.io.atomic import atomic_path, clear_errors, refuse_existing
+from classifier.io.limits import due_after, sections_relied_on
 from classifier.io.outcomes import read_outcomes
 from classifier.io.store.cases import read_cases
 from classifier.io.store.connect import Store, open_store, reading, writing
@@ -30,10 +32,28 @@ SUMMARIES: Final = "summaries.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What the user says for the notice in a reply.
+
+    Parameters
+    ----------
+    sections
+        The numbers of the sections of the Act that it relies on.
+    received
+        The day the request was received; None where it is not given.
+    """
+
+    sections: tuple[int, ...] = ()
+    received: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
     """A reply, what it counts, the files it was written to, and what the release check found."""
 
     reply: Reply
+    relied: Sequence[int]
+    due: Due | None
     counted: Counted
     summaries: Sequence[Summary]
     files: Sequence[Path]
@@ -47,6 +67,7 @@ def report(
     *,
     folder: Path,
     formats: Sequence[str],
+    notice: Notice = Notice(),
     overwrite: bool = False,
 ) -> Reported:
     """Write the reply.
@@ -54,7 +75,8 @@ def report(
     Raises
     ------
     SettingError
-        If the outcome to sum up from is not known, or a date can be read in two ways.
+        If the outcome to sum up from or a section relied on is not known, a date can be read in two
+        ways, or when an answer is due cannot be said.
     StoreError
         If the workspace has no queue.
     OutputError
@@ -62,6 +84,8 @@ def report(
     """
     for name in (*(f"{NAME}.{kind}" for kind in formats), SUMMARIES):
         refuse_existing(folder / name, overwrite=overwrite)
+    relied = sections_relied_on(notice.sections)
+    due = _due(notice, asked)
     store = open_store(workspace.folder, workspace.database, make=False)
     _refuse_unrecorded(store, folder / SUMMARIES)
     outcomes = read_outcomes()
@@ -73,10 +97,12 @@ def report(
     found = gather(workspace, store, asked, outcomes)
     summaries = summaries_of(workspace, store, found, asked, at_least)
     material = material_of(workspace, store, found, asked, summaries, outcomes)
-    reply = compose(material)
+    reply = compose(replace(material, relied=relied, due=due))
     written_files = _write(reply, summaries, folder, formats)
     return Reported(
         reply=reply,
+        relied=[one.number for one in relied],
+        due=due,
         counted=found.counted,
         summaries=summaries,
         files=written_files,
@@ -96,6 +122,15 @@ def read_request(path: Path) -> tuple[str, ...]:
     content = read_text_file(path, advice="Give the request's words as a UTF-8 text file.")
     paragraphs = re.split(r"\n\s*\n", content)
     return tuple(" ".join(one.split()) for one in paragraphs if one.strip())
+
+
+def _due(notice: Notice, asked: Asked) -> Due | None:
+    if notice.received is None:
+        return None
+    if notice.received > asked.date:
+        message = f"The request was received on {notice.received:%d/%m/%Y}, after the reply's day."
+        raise SettingError(message, advice="Check --received and --date.")
+    return due_after(notice.received)
 
 
 def _refuse_unrecorded(store: Store, path: Path) -> None:

@@ -71,6 +71,19 @@ def test_a_summary_that_was_written_makes_it_ready(program: Program) -> None:
 
 
 @pytest.mark.usefixtures("decided")
+def test_a_section_relied_on_is_to_be_worded(program: Program) -> None:
+    """The day due is said, and that each file has places to complete; an unknown one is refused."""
+    ended = program("report", *PERIOD, "--section", "40", "--received", "01/02/2021")
+    assert "Due by section 10 of the Act: 01/03/2021." in ended.out
+    for kind in ("html", "docx", "xlsx", "csv"):
+        assert f"Not ready: reply.{kind}" in ended.out
+    assert "a place that is still to be completed" in ended.out
+    refused = program("report", *PERIOD, "--section", "41", "-o", "other")
+    assert (refused.code, len(refused.err.splitlines())) == (1, 1)
+    assert "40 Personal information" in refused.err
+
+
+@pytest.mark.usefixtures("decided")
 def test_figures_for_programs(program: Program) -> None:
     """As docs/report.md names them; on standard output nothing else is printed."""
     result = json.loads(program("report", *PERIOD, "--json", "-").out)
@@ -79,6 +92,7 @@ def test_figures_for_programs(program: Program) -> None:
     assert result["counts"]["officers"]["outcomes"]["2020"] == {"Told off": 1}
     assert sum(result["rows"].values()) == 3
     assert result["summaries_to_confirm"] == 2
+    assert (result["sections"], result["due"]) == ([], None)
     page = Path(__file__).parents[2] / "docs" / "report.md"
     assert [key for key in result if f'"{key}"' not in page.read_text("utf-8")] == []
 

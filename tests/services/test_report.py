@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,14 +15,16 @@ from docx import Document
 from classifier.domain.counting import Unit
 from classifier.domain.errors import ExportError, OutputError, SettingError
 from classifier.domain.label import Decision, LabelRecord
+from classifier.domain.reply import TO_COMPLETE
 from classifier.domain.scope import Scope, Standing
 from classifier.domain.suppression import parse_policy
 from classifier.io.store.connect import open_store, writing
 from classifier.io.store.exports import text_digest
 from classifier.io.store.labels import append_labels
+from classifier.services.check import check_files
 from classifier.services.classify import Options, classify
 from classifier.services.reply_material import UNSAMPLED, Asked
-from classifier.services.report import FORMATS, Reported, report, take_summaries
+from classifier.services.report import FORMATS, Notice, Reported, report, take_summaries
 from classifier.services.resources import TRAINING_DATA
 from classifier.services.workspace import Workspace, open_workspace
 
@@ -43,6 +47,8 @@ ASKED = Asked(
     request=("How many officers broke the social media policy?", "Give the <outcomes> by year."),
     date=NOW.date(),
 )
+NONE = Notice()
+NOTICE = Notice(sections=(40, 31), received=dt.date(2021, 1, 29))
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +73,25 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return own
 
 
-def written(own: Workspace, folder: Path, asked: Asked = ASKED) -> Reported:
+def written(own: Workspace, folder: Path, asked: Asked = ASKED, notice: Notice = NONE) -> Reported:
     """Write the reply in all formats."""
-    return report(own, asked, folder=folder, formats=list(FORMATS))
+    return report(own, asked, folder=folder, formats=list(FORMATS), notice=notice)
+
+
+def texts(folder: Path) -> dict[str, list[str]]:
+    """Give what stands in each cell and paragraph of each format."""
+    document = Document(str(folder / "reply.docx"))
+    cells = [cell.text for t in document.tables for row in t.rows for cell in row.cells]
+    sheet = pd.read_excel(folder / "reply.xlsx", header=None, dtype=str, engine="calamine")
+    with (folder / "reply.csv").open(encoding="utf-8-sig", newline="") as file:
+        values = [cell for row in csv.reader(file) for cell in row]
+    page = html.unescape((folder / "reply.html").read_text("utf-8"))
+    return {
+        "html": re.split(r"<[^>]*>", page),
+        "docx": [*(one.text for one in document.paragraphs), *cells],
+        "xlsx": sheet.fillna("").to_numpy().ravel().tolist(),
+        "csv": values,
+    }
 
 
 def tables(page: str) -> list[list[list[str]]]:
@@ -103,6 +125,66 @@ def test_the_golden_table_in_every_format(decided: Workspace, tmp_path: Path) ->
     found = "Of 44 rows that the search words would find, 14 are about social media, 30 are not"
     assert found in page
     assert "20 rows about social media would be missed." in page
+
+
+def test_the_sections_relied_on_stand_in_every_format(decided: Workspace, tmp_path: Path) -> None:
+    """Each with its title, its test, and places for what the notice has to hold; and the day due."""
+    reported = written(decided, tmp_path, notice=NOTICE)
+    assert reported.relied == [17, 31, 40]
+    for kind, cells in texts(tmp_path).items():
+        titles = [cell for cell in cells if cell.startswith("Section ")]
+        assert [title[:10] for title in titles][:3] == ["Section 17", "Section 31", "Section 40"]
+        assert "Law enforcement: qualified exemption" in titles[1]
+        assert "would be likely to, do harm" in titles[1]
+        assert "Personal information: absolute exemption" in titles[2]
+        assert cells.count(TO_COMPLETE) == 6, kind
+        assert "26/02/2021" in cells
+        assert any("known from 2018 to 2027" in cell for cell in cells)
+
+
+def test_a_place_to_complete_keeps_a_file_from_being_ready(
+    decided: Workspace, tmp_path: Path
+) -> None:
+    """In each format; the document passes once its places are written and the draft line is out."""
+    for file in written(decided, tmp_path, notice=NOTICE).checked:
+        assert [one.what for one in file.findings] == ["a place that is still to be completed"]
+    path = tmp_path / "reply.docx"
+    document = Document(str(path))
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    for paragraph in [one.paragraphs[0] for one in cells] + document.paragraphs:
+        if paragraph.text == TO_COMPLETE:
+            paragraph.runs[0].text = "Words of the writer."
+        elif TO_COMPLETE in paragraph.text:
+            paragraph._p.getparent().remove(paragraph._p)
+    document.save(str(path))
+    (file,) = check_files([path], ASKED.policy, allowed=[ASKED.reference])
+    assert "a place that is still to be completed" not in [one.what for one in file.findings]
+
+
+def test_without_a_section_nothing_is_to_complete(decided: Workspace, tmp_path: Path) -> None:
+    """Neither sections nor a day stand in the reply, which says that nothing is withheld."""
+    reported = written(decided, tmp_path)
+    assert (reported.relied, reported.due, reported.reply.notice) == ([], None, ())
+    for cells in texts(tmp_path).values():
+        assert not any(TO_COMPLETE in cell or cell.startswith("Section ") for cell in cells)
+    assert "No figure is withheld in this reply." in texts(tmp_path)["docx"]
+
+
+@pytest.mark.parametrize(
+    ("notice", "said"),
+    [
+        (Notice(sections=(14,)), "Section 14 is none"),
+        (Notice(received=dt.date(2021, 2, 27)), "after the reply's day"),
+        (Notice(received=dt.date(2016, 2, 27)), "known from 2018"),
+    ],
+)
+def test_a_notice_that_cannot_be_given(
+    decided: Workspace, tmp_path: Path, notice: Notice, said: str
+) -> None:
+    """It is refused before anything is written."""
+    with pytest.raises(SettingError, match=said):
+        written(decided, tmp_path / "new", notice=notice)
+    assert not (tmp_path / "new").exists()
 
 
 def test_the_same_workspace_gives_the_same_bytes(decided: Workspace, tmp_path: Path) -> None:
