@@ -108,6 +108,19 @@ def load_model(folder: Path, version: str) -> StoredModel:
     return StoredModel(version=version, arrays=load((home / WEIGHTS).read_bytes()), card=card)
 
 
+def load_card(folder: Path, version: str) -> tuple[Mapping[str, Any], str]:
+    """Read the card for programs, with its recorded digest, which is checked first.
+
+    Raises
+    ------
+    ModelError
+        If it is not what was recorded.
+    """
+    _check_digest(folder, version, CARD)
+    card = json.loads((folder / version / CARD).read_text(encoding="utf-8"))
+    return card, _recorded(folder)[version][CARD]
+
+
 def load_card_text(folder: Path, version: str) -> str:
     """Read the card for people, whose digest is checked first.
 

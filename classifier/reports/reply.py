@@ -228,8 +228,9 @@ def _record(given: Material) -> Section:
     return Section(
         heading="Record of the search",
         paragraphs=(
-            "What the reply was written from, so that it can be written again and checked. The "
-            "classifier proposed; it decided alone only where this reply says so.",
+            "What the reply was written from, so that it can be written again and checked, and how "
+            "well the classifier measured, as its card says. The classifier proposed; it decided "
+            "alone only where this reply says so.",
         ),
         tables=(Table(title="", head=("", ""), rows=rows),),
     )

@@ -14,6 +14,7 @@ from classifier.domain.errors import ExportError, OutputError, SettingError
 from classifier.domain.label import written
 from classifier.domain.limit import Due
 from classifier.domain.reply import Reply, Summary
+from classifier.domain.suppression import NONE
 from classifier.io.atomic import atomic_path, clear_errors, refuse_existing
 from classifier.io.limits import due_after, sections_relied_on
 from classifier.io.outcomes import read_outcomes
@@ -24,6 +25,7 @@ from classifier.reports.reply import compose
 from classifier.reports.reply_formats import FORMATS
 from classifier.services.check import Checked, check_files
 from classifier.services.reply_material import Asked, gather, material_of, summaries_of
+from classifier.services.reply_models import measured
 from classifier.services.summaries import as_csv, read_summaries, read_text_file
 from classifier.services.workspace import Workspace
 
@@ -97,7 +99,9 @@ def report(
     found = gather(workspace, store, asked, outcomes)
     summaries = summaries_of(workspace, store, found, asked, at_least)
     material = material_of(workspace, store, found, asked, summaries, outcomes)
-    reply = compose(replace(material, relied=relied, due=due))
+    models = measured(workspace, (run.model for run in found.runs), plain=asked.policy.kind == NONE)
+    record = {**material.record, **models}
+    reply = compose(replace(material, relied=relied, due=due, record=record))
     written_files = _write(reply, summaries, folder, formats)
     return Reported(
         reply=reply,
@@ -107,7 +111,7 @@ def report(
         summaries=summaries,
         files=written_files,
         checked=check_files(written_files, asked.policy, allowed=[asked.reference]),
-        record=material.record,
+        record=record,
     )
 
 
