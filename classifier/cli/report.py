@@ -273,6 +273,8 @@ def _left(result: Reported) -> Iterator[str]:
             f"{waiting} of {len(result.summaries)} summaries wait for a person. Write them into "
             "summaries.csv, then give it with --summaries."
         )
+    for path in result.stale:
+        yield f"{path} is of an earlier reply. Delete it, or write it again with its --format."
     for file in result.checked:
         for finding in file.findings:
             yield f"{file.name}, {finding.where}: {finding.what}. {finding.advice}"

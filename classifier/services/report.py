@@ -51,7 +51,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """A reply, what it counts, the files it was written to, and what the release check found."""
+    """A reply, what it counts, the files it was written to, and what the release check found.
+
+    Files of an earlier reply that are left in the folder are stale: they say something else.
+    """
 
     reply: Reply
     relied: Sequence[int]
@@ -59,6 +62,7 @@ class Reported:
     counted: Counted
     summaries: Sequence[Summary]
     files: Sequence[Path]
+    stale: Sequence[Path]
     checked: Sequence[Checked]
     record: Mapping[str, str]
 
@@ -110,6 +114,7 @@ def report(
         counted=found.counted,
         summaries=summaries,
         files=written_files,
+        stale=_stale(folder, written_files, summaries),
         checked=check_files(written_files, asked.policy, allowed=[asked.reference]),
         record=record,
     )
@@ -178,3 +183,9 @@ def _write(
         with atomic_path(path) as aside:
             aside.write_bytes(content)
     return [*contents]
+
+
+def _stale(folder: Path, files: Sequence[Path], summaries: Sequence[Summary]) -> list[Path]:
+    """Find what an earlier reply left in the folder: other formats, a PDF made of it, summaries."""
+    there = [*folder.glob(f"{NAME}.*"), *([] if summaries else folder.glob(SUMMARIES))]
+    return sorted(set(there) - set(files))

@@ -31,6 +31,7 @@ def report_json(result: Reported) -> dict[str, Any]:
         "due": result.due and result.due.day.isoformat(),
         "summaries_to_confirm": sum(not one.edited for one in result.summaries),
         "files": [str(path) for path in result.files],
+        "stale": [str(path) for path in result.stale],
         "findings": [
             {"file": file.name, "where": one.where, "what": one.what}
             for file in result.checked

@@ -84,6 +84,17 @@ def test_a_section_relied_on_is_to_be_worded(program: Program) -> None:
 
 
 @pytest.mark.usefixtures("decided")
+def test_a_file_of_an_earlier_reply_is_not_sent_by_mistake(program: Program) -> None:
+    """It stays where it is, is named, and keeps the reply from being called ready."""
+    program("report", *PERIOD)
+    ended = program("report", *PERIOD, "--count", "cases", "--format", "csv", "--overwrite")
+    for kind in ("docx", "html", "xlsx"):
+        path = Path("reply") / f"reply.{kind}"
+        assert f"Not ready: {path} is of an earlier reply." in ended.out
+    assert "reply.csv is of an earlier" not in ended.out
+
+
+@pytest.mark.usefixtures("decided")
 def test_figures_for_programs(program: Program) -> None:
     """As docs/report.md names them; on standard output nothing else is printed."""
     result = json.loads(program("report", *PERIOD, "--json", "-").out)

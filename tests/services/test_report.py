@@ -283,6 +283,20 @@ def test_sentences_that_are_not_recorded_are_not_written_over(
         take_summaries(decided, path, editor="ana", now=NOW)
 
 
+def test_what_an_earlier_reply_left_is_named(decided: Workspace, tmp_path: Path) -> None:
+    """Other formats, what was made of them, and summaries that are not needed any more."""
+    assert written(decided, tmp_path).stale == []
+    (tmp_path / "reply.pdf").touch()
+    (tmp_path / "letter.docx").touch()
+    again = report(decided, ASKED, folder=tmp_path, formats=["docx", "csv"], overwrite=True)
+    assert [path.name for path in again.stale] == ["reply.html", "reply.pdf", "reply.xlsx"]
+    asked = replace(ASKED, summaries_from="Dismissal without notice")
+    last = report(decided, asked, folder=tmp_path, formats=["csv"], overwrite=True)
+    left = ["reply.docx", "reply.html", "reply.pdf", "reply.xlsx", "summaries.csv"]
+    assert [path.name for path in last.stale] == left
+    assert all(path.exists() for path in last.stale)
+
+
 def test_nothing_is_replaced_unasked(decided: Workspace, tmp_path: Path) -> None:
     """And an outcome that nobody knows is refused, with those that are known."""
     written(decided, tmp_path)
