@@ -106,7 +106,9 @@ def main() -> None:
         photograph(folder / "compare" / "index.html", IMAGES / "compare.png", height=1000)
         answered(folder)
         photograph(folder / "reply" / "reply.html", IMAGES / "reply.png", height=1000)
-        photograph_document(folder / "reply" / "reply.docx", IMAGES / "reply-document.png")
+        document = folder / "reply" / "reply.docx"
+        photograph_document(document, IMAGES / "reply-document.png", page=1)
+        photograph_document(document, IMAGES / "reply-notice.png", page=4)
 
 
 def answered(folder: Path) -> None:
@@ -126,6 +128,7 @@ def answered(folder: Path) -> None:
     asked.write_text(_REQUEST, encoding="utf-8")
     words = ["--from", "2018-01-01", "--to", "2020-12-31", "--role", "Police Officer"]
     words += ["--reference", "221/21", "--request", str(asked), "--date", "2021-02-26"]
+    words += ["--section", "40", "--section", "31", "--received", "2021-01-29"]
     run("report", "-o", folder / "reply", "--workspace", own, *words)
 
 
@@ -197,8 +200,8 @@ def reduce(picture: Path) -> None:
     print(f"{picture.name}: {picture.stat().st_size // 1000} kB")  # noqa: T201 - a script speaks
 
 
-def photograph_document(document: Path, picture: Path) -> None:
-    """Take a picture of a document's first page."""
+def photograph_document(document: Path, picture: Path, *, page: int) -> None:
+    """Take a picture of a page of a document."""
     office = shutil.which("soffice")
     if office is None:
         print("LibreOffice is not installed: the document's picture stays as it is.")  # noqa: T201
@@ -206,9 +209,9 @@ def photograph_document(document: Path, picture: Path) -> None:
     folder = document.parent
     convert = [office, "--headless", "--convert-to", "pdf", "--outdir", folder, document]
     subprocess.run(convert, check=True, capture_output=True)
-    page = ["pdftoppm", "-r", "110", "-l", "1", "-png", "-singlefile"]
+    draw = ["pdftoppm", "-r", "110", "-f", str(page), "-png", "-singlefile"]
     pdf = document.with_suffix(".pdf")
-    subprocess.run([*page, pdf, picture.with_suffix("")], check=True, capture_output=True)
+    subprocess.run([*draw, pdf, picture.with_suffix("")], check=True, capture_output=True)
     reduce(picture)
 
 
