@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+
+DAY: Final = ["%Y-%m-%d", "%d/%m/%Y"]
+"""How a day can be written."""
 
 TopicOption = Annotated[
     str,
@@ -44,6 +48,15 @@ MapOption = Annotated[
 ]
 SheetOption = Annotated[
     str | None, typer.Option("--sheet", help="The sheet of a workbook. Example: --sheet Cases.")
+]
+ReceivedOption = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        "--received",
+        formats=DAY,
+        help="The day the request was received, to say when an answer is due. "
+        "Example: --received 2021-02-01.",
+    ),
 ]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print nothing but errors and warnings. Example: -q.")

@@ -15,6 +15,7 @@ from classifier.cli.options import (
     JsonOption,
     OverwriteOption,
     QuietOption,
+    ReceivedOption,
     TopicOption,
     WorkspaceOption,
 )
@@ -24,7 +25,6 @@ from classifier.domain.scope import Basis, YearKind
 if TYPE_CHECKING:
     from classifier.domain.costing import Planned
 
-_DAY: Final = ["%Y-%m-%d", "%d/%m/%Y"]
 _WIDTH: Final = 88
 
 
@@ -66,14 +66,7 @@ def plan(
         YearKind,
         typer.Option("--year", help="What a year is. Example: --year financial, from 1 April."),
     ] = YearKind.CALENDAR,
-    received: Annotated[
-        dt.datetime | None,
-        typer.Option(
-            formats=_DAY,
-            help="The day the request was received, to say when an answer is due. "
-            "Example: --received 2021-02-01.",
-        ),
-    ] = None,
+    received: ReceivedOption = None,
     topic: TopicOption = DEFAULT_TOPIC,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     database: DatabaseOption = None,

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
 from classifier.cli.options import (
+    DAY,
     DEFAULT_TOPIC,
     DEFAULT_WORKSPACE,
     DatabaseOption,
     JsonOption,
     OverwriteOption,
     QuietOption,
+    ReceivedOption,
     TopicOption,
     WorkspaceOption,
 )
 from classifier.cli.output import json_target, print_json
+from classifier.cli.reported import say
 from classifier.domain.counting import Unit
 from classifier.domain.scope import Basis, Gone, Scope, YearKind
 
-if TYPE_CHECKING:
-    from classifier.services.report import Reported
-
 _FORMATS: Final = ("html", "docx", "xlsx", "csv")
-_DAY: Final = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 def report(
@@ -45,13 +43,13 @@ def report(
     start: Annotated[
         dt.datetime | None,
         typer.Option(
-            "--from", formats=_DAY, help="The first day of the period. Example: --from 2018-01-01."
+            "--from", formats=DAY, help="The first day of the period. Example: --from 2018-01-01."
         ),
     ] = None,
     end: Annotated[
         dt.datetime | None,
         typer.Option(
-            "--to", formats=_DAY, help="The last day of the period. Example: --to 31/12/2020."
+            "--to", formats=DAY, help="The last day of the period. Example: --to 31/12/2020."
         ),
     ] = None,
     basis: Annotated[
@@ -160,20 +158,12 @@ def report(
             "Example: --section 40 --section 31.",
         ),
     ] = None,
-    received: Annotated[
-        dt.datetime | None,
-        typer.Option(
-            "--received",
-            formats=_DAY,
-            help="The day the request was received, to say when an answer is due. "
-            "Example: --received 2021-02-01.",
-        ),
-    ] = None,
+    received: ReceivedOption = None,
     date: Annotated[
         dt.datetime | None,
         typer.Option(
             "--date",
-            formats=_DAY,
+            formats=DAY,
             help="The reply's day. Default: today. Example: --date 2021-03-01.",
         ),
     ] = None,
@@ -245,36 +235,4 @@ def report(
     if json_file is not None:
         print_json(report_json(result), target)
     if not quiet and json_file != "-":
-        _say(result, taken)
-
-
-def _say(result: Reported, taken: int) -> None:
-    if taken:
-        typer.echo(f"Taken in: {taken} summaries." if taken > 1 else "Taken in: 1 summary.")
-    answer = result.reply.answer
-    for line in (answer.head, *answer.rows):
-        typer.echo("  ".join(cell for cell in line if cell) or "")
-    for path in result.files:
-        typer.echo(f"Written: {path}")
-    if result.due:
-        typer.echo(f"Due by section 10 of the Act: {result.due.day:%d/%m/%Y}.")
-    left = [*_left(result)]
-    for one in left:
-        typer.echo(f"Not ready: {one}")
-    if not left:
-        typer.echo("The release check found nothing.")
-
-
-def _left(result: Reported) -> Iterator[str]:
-    """Say what is left to do before the reply may leave."""
-    waiting = sum(not one.edited for one in result.summaries)
-    if waiting:
-        yield (
-            f"{waiting} of {len(result.summaries)} summaries wait for a person. Write them into "
-            "summaries.csv, then give it with --summaries."
-        )
-    for path in result.stale:
-        yield f"{path} is of an earlier reply. Delete it, or write it again with its --format."
-    for file in result.checked:
-        for finding in file.findings:
-            yield f"{file.name}, {finding.where}: {finding.what}. {finding.advice}"
+        say(result, taken)

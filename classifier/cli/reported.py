@@ -1,0 +1,44 @@
+"""What ``classifier report`` prints: the table, the files, and what is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from classifier.services.report import Reported
+
+
+def say(result: Reported, taken: int) -> None:
+    """Print what came out, and how many summaries were taken in before."""
+    if taken:
+        typer.echo(f"Taken in: {taken} summaries." if taken > 1 else "Taken in: 1 summary.")
+    answer = result.reply.answer
+    for line in (answer.head, *answer.rows):
+        typer.echo("  ".join(cell for cell in line if cell) or "")
+    for path in result.files:
+        typer.echo(f"Written: {path}")
+    if result.due:
+        typer.echo(f"Due by section 10 of the Act: {result.due.day:%d/%m/%Y}.")
+    left = [*_left(result)]
+    for one in left:
+        typer.echo(f"Not ready: {one}")
+    if not left:
+        typer.echo("The release check found nothing.")
+
+
+def _left(result: Reported) -> Iterator[str]:
+    """Say what is left to do before the reply may leave."""
+    waiting = sum(not one.edited for one in result.summaries)
+    if waiting:
+        yield (
+            f"{waiting} of {len(result.summaries)} summaries wait for a person. Write them into "
+            "summaries.csv, then give it with --summaries."
+        )
+    for path in result.stale:
+        yield f"{path} is of an earlier reply. Delete it, or write it again with its --format."
+    for file in result.checked:
+        for finding in file.findings:
+            yield f"{file.name}, {finding.where}: {finding.what}. {finding.advice}"
