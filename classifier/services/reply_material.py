@@ -11,7 +11,6 @@ from classifier.domain.counting import Counted, Row, Unit, count, officer_of, st
 from classifier.domain.errors import SettingError
 from classifier.domain.outcome import Outcomes
 from classifier.domain.presence import Presence
-from classifier.domain.ranges import ranges
 from classifier.domain.reply import Summary, Table
 from classifier.domain.scope import LEFT_OUT, Judged, Scope, Standing
 from classifier.domain.suppression import NONE, SuppressionPolicy
@@ -27,6 +26,7 @@ from classifier.services.estimate import estimate_recall
 from classifier.services.known import read_known
 from classifier.services.recall_json import estimate_json
 from classifier.services.reply_comparison import counted_by, differences, other_searches
+from classifier.services.reply_record import record_of
 from classifier.services.reply_rows import reply_rows
 from classifier.services.reply_tables import (
     answer_table,
@@ -189,7 +189,7 @@ def material_of(
         gone=sum(row.presence is Presence.GONE for row in rows),
         policy=asked.policy,
         policy_reason=asked.policy_reason,
-        record=_record(found, asked),
+        record=record_of(workspace, found, asked),
     )
 
 
@@ -237,51 +237,3 @@ def _recall(workspace: Workspace, store: Store) -> Sequence[str]:
         return (UNSAMPLED,)
     estimated = estimate_json(estimate_recall(store), topic_title=workspace.topic.title)
     return tuple(estimated["sentences"])
-
-
-def _record(found: Recorded, asked: Asked) -> dict[str, str]:
-    """Say what the reply was written from."""
-    exports = {
-        f"Export {at}": f"{rows:,} rows, brought in {time[:10]}, digest {digest}"
-        for at, (_, digest, rows, time) in enumerate(found.exports, 1)
-    }
-    runs = {
-        f"Run {at}": f"{run.time[:10]}, model {run.model}, review from {run.lower:.4g} to "
-        f"{run.upper:.4g} on the score, {run.prevalence:.2%} taken to be relevant"
-        for at, run in enumerate(found.runs, 1)
-    }
-    return {
-        **exports,
-        **runs,
-        **(_numbers(found) if asked.policy.kind == NONE else {}),
-        "Head of the chain of decisions": found.head,
-        "Small counts": asked.policy.statement,
-    }
-
-
-def _numbers(found: Recorded) -> dict[str, str]:
-    """Say what must not stand in a reply that hides numbers: how much, and which rows are gone."""
-    absent = {
-        "Replaced in a later export": Presence.REPLACED,
-        "Not in a later export with their case": Presence.GONE,
-    }
-    lines = {title: _rows_with(presence, found) for title, presence in absent.items()}
-    return {
-        **{title: line for title, line in lines.items() if line},
-        "Decisions on record": f"{found.labels:,}",
-    }
-
-
-def _rows_with(presence: Presence, found: Recorded) -> str:
-    """Name the rows in that state: ``export 1, rows 2-5, 9; export 2, rows 7``."""
-    return "; ".join(
-        f"export {at}, rows {ranges(numbers)}"
-        for at, (export, *_) in enumerate(found.exports, 1)
-        if (
-            numbers := [
-                case.number
-                for case in found.cases
-                if case.export == export and case.presence is presence
-            ]
-        )
-    )

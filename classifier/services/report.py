@@ -14,7 +14,6 @@ from classifier.domain.errors import ExportError, OutputError, SettingError
 from classifier.domain.label import written
 from classifier.domain.limit import Due
 from classifier.domain.reply import Reply, Summary
-from classifier.domain.suppression import NONE
 from classifier.io.atomic import atomic_path, clear_errors, refuse_existing
 from classifier.io.limits import due_after, sections_relied_on
 from classifier.io.outcomes import read_outcomes
@@ -25,7 +24,6 @@ from classifier.reports.reply import compose
 from classifier.reports.reply_formats import FORMATS
 from classifier.services.check import Checked, check_files
 from classifier.services.reply_material import Asked, gather, material_of, summaries_of
-from classifier.services.reply_models import measured
 from classifier.services.summaries import as_csv, read_summaries, read_text_file
 from classifier.services.workspace import Workspace
 
@@ -85,6 +83,8 @@ def report(
         ways, or when an answer is due cannot be said.
     StoreError
         If the workspace has no queue.
+    ModelError
+        If the card of a model that scored is not the file that was recorded.
     OutputError
         If a file cannot be written.
     """
@@ -103,9 +103,7 @@ def report(
     found = gather(workspace, store, asked, outcomes)
     summaries = summaries_of(workspace, store, found, asked, at_least)
     material = material_of(workspace, store, found, asked, summaries, outcomes)
-    models = measured(workspace, (run.model for run in found.runs), plain=asked.policy.kind == NONE)
-    record = {**material.record, **models}
-    reply = compose(replace(material, relied=relied, due=due, record=record))
+    reply = compose(replace(material, relied=relied, due=due))
     written_files = _write(reply, summaries, folder, formats)
     return Reported(
         reply=reply,
@@ -116,7 +114,7 @@ def report(
         files=written_files,
         stale=_stale(folder, written_files, summaries),
         checked=check_files(written_files, asked.policy, allowed=[asked.reference]),
-        record=record,
+        record=material.record,
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from classifier.domain.errors import ModelError
 from classifier.reports.reply_card import GONE
 from classifier.services import workspace as workspaces
-from classifier.services.reply_models import measured
+from classifier.services.reply_record import measured
 from classifier.services.workspace import Workspace
 
 
