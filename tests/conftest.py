@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import pandas as pd
 import pytest
@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from classifier.domain.topic import Topic
+from classifier.io.store import connect
 from classifier.io.store.connect import Store, open_store
 from classifier.io.store.exports import bring_in, record_run, text_digest
 from classifier.io.store.tables import metadata
@@ -33,6 +34,30 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],  # the same
 )
 settings.load_profile("same_every_run")
+
+
+_UNWAITING: Final = "PRAGMA synchronous = OFF"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def unwaiting() -> Iterator[pytest.MonkeyPatch]:
+    """Wait for no disk: what a loss of power would leave, no test can see.
+
+    What survives when the program is killed is the same: the system keeps what was written. A
+    program of its own that a test starts does wait.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        patch.setattr(connect, "_PRAGMAS", (*connect._PRAGMAS, _UNWAITING))
+        yield patch
+
+
+@pytest.fixture
+def waiting(unwaiting: pytest.MonkeyPatch) -> Iterator[None]:
+    """Wait for the disk, as the program does."""
+    unwaiting.setattr(connect, "_PRAGMAS", connect._PRAGMAS[:-1])
+    yield
+    unwaiting.setattr(connect, "_PRAGMAS", (*connect._PRAGMAS, _UNWAITING))
 
 
 class Ended(NamedTuple):
@@ -238,10 +263,10 @@ class Fill(Protocol):
         texts: Sequence[str],
         *,
         route: str = "review",
-        probability: float = 0.5,
+        probability: float | Sequence[float] = 0.5,
         cases: Sequence[str] = (),
     ) -> list[str]:
-        """Bring texts in, one a row."""
+        """Bring texts in, one a row; a probability for all, or one for each distinct text."""
         ...
 
 
@@ -254,7 +279,7 @@ def fill() -> Fill:
         texts: Sequence[str],
         *,
         route: str = "review",
-        probability: float = 0.5,
+        probability: float | Sequence[float] = 0.5,
         cases: Sequence[str] = (),
     ) -> list[str]:
         columns = {"text": list(texts), **({"case_id": list(cases)} if cases else {})}
@@ -263,17 +288,18 @@ def fill() -> Fill:
         numbers = range(2, len(texts) + 2)
         brought = bring_in(store, table, numbers=list(numbers), name="export.csv", time=time)
         digests = [text_digest(text) for text in dict.fromkeys(texts)]
+        each = [probability] * len(digests) if isinstance(probability, float) else probability
         scored = [
             {
                 "text": digest,
-                "score": probability,
-                "probability": probability,
+                "score": share,
+                "probability": share,
                 "route": route,
                 "reason": "the model is uncertain",
                 "keyword_hit": False,
                 "platforms": "",
             }
-            for digest in digests
+            for digest, share in zip(digests, each, strict=True)
         ]
         run = {
             "export": brought.export,

@@ -25,6 +25,19 @@ def test_the_file_appears_whole_and_private(tmp_path: Path) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_it_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loss of power leaves the old file or the whole new one."""
+    path = tmp_path / "out.txt"
+    there: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda _: there.append(path.exists()))
+    with atomic_path(path) as aside:
+        aside.write_text("all of it", encoding="utf-8")
+    assert there == [False]
+    assert path.exists()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
 def test_a_replaced_file_keeps_its_mode(tmp_path: Path) -> None:
     """Who may read a file does not change because it is written again."""

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from memory import small_folder
 
 from classifier.domain.errors import ModelError, OutputError
 from classifier.io.promotions import (
@@ -166,8 +167,7 @@ def test_storing_a_model_survives_a_kill_at_any_instant(tmp_path: Path) -> None:
 )
 def test_rolling_back_undoes_promotions_one_by_one(steps: list[str]) -> None:
     """After any promotions and rollbacks, as many rollbacks as are left lead to the beginning."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with small_folder() as folder:
         for version in ("a", "b", "c"):
             save_model(
                 folder, version, arrays={"n": np.array([ord(version)])}, card={}, card_text=version

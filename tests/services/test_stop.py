@@ -35,8 +35,8 @@ def decide(store: Store, texts: list[str], decision: Decision = NOT, *, hour: in
 def filled(store: Store, fill: Fill) -> Store:
     """Give a store with sixty relevant rows that were read, and 120 others that were not."""
     decide(store, fill(store, READ, route="relevant", probability=0.9), RELEVANT)
-    for at, text in enumerate(REST):
-        fill(store, [text], route="not_relevant", probability=0.2 - at / 1_000)
+    falling = [0.2 - at / 1_000 for at in range(len(REST))]
+    fill(store, REST, route="not_relevant", probability=falling)
     return store
 
 

@@ -58,6 +58,7 @@ def test_files_are_the_owners_alone(tmp_path: Path) -> None:
     assert set(modes.values()) == {0o600}
 
 
+@pytest.mark.usefixtures("waiting")
 def test_sqlite_is_as_safe_as_it_can_be(tmp_path: Path) -> None:
     """A write-ahead log, every commit on the disk, foreign keys, freed pages overwritten."""
     expected = {

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +9,11 @@ import pytest
 from chain import holders_of, run_of, scores_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from memory import small_store
 from sqlalchemy import func, select
 
 from classifier.io.store.cases import read_cases
-from classifier.io.store.connect import Store, open_store
+from classifier.io.store.connect import Store
 from classifier.io.store.draws import read_frame
 from classifier.io.store.exports import Brought, bring_in, references, row_keys, text_digest
 from classifier.io.store.reading import (
@@ -210,8 +210,7 @@ def test_what_was_brought_in_is_known_in_any_order(
     history: list[list[tuple[str, str, str]]], allegation: bool, data: st.DataObject
 ) -> None:
     """After any history each export of it, sorted anew or not, adds no export, row or text."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder))
+    with small_store() as store:
         for some in history:
             bring(store, rows_of(some, allegation=allegation))
         before = held(store)
@@ -220,15 +219,13 @@ def test_what_was_brought_in_is_known_in_any_order(
             again = bring(store, rows_of(mixed, allegation=allegation))
             assert (again.new, again.changed, again.known) == (0, 0, len(some))
         assert held(store) == before
-        store.dispose()
 
 
 @given(st.lists(EXPORTS, min_size=1, max_size=5, unique_by=lambda some: str(sorted(some))))
 @settings(max_examples=60)
 def test_as_many_rows_stand_as_an_export_has(history: list[list[tuple[str, str, str]]]) -> None:
     """By each reference as many as any export has; and all of the last export, text for text."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder))
+    with small_store() as store:
         most: Counter[str] = Counter()
         for some in history:
             allegations = rows_of(some, allegation=True)
@@ -237,7 +234,6 @@ def test_as_many_rows_stand_as_an_export_has(history: list[list[tuple[str, str, 
             most |= Counter(references(allegations))
         with store.connect() as connection:
             cases = read_cases(connection)
-        store.dispose()
     there = [(case.key.rpartition("#")[0], case.text) for case in cases]
     assert Counter(reference for reference, _ in there) == most
     digests = [text_digest(text) for text in allegations["text"]]
@@ -252,11 +248,9 @@ def test_one_changed_text_is_one_changed_row(
     """Wherever it stands and in whatever order; what goes by its text alone is a new row."""
     case, number, _ = some[0]
     other = data.draw(st.permutations([(case, number, "changed"), *some[1:]]))
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder))
+    with small_store() as store:
         bring(store, rows_of(some, allegation=allegation))
         again = bring(store, rows_of(other, allegation=allegation))
-        store.dispose()
     assert again.known == len(some) - 1
     assert again.new + again.changed == 1
 

@@ -1,20 +1,17 @@
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from chain import scores_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from memory import small_store
 from sqlalchemy import delete, func, select
 
 from classifier.domain.presence import Presence
 from classifier.io.store.cases import read_cases, read_present
-from classifier.io.store.connect import Store, open_store
+from classifier.io.store.connect import Store
 from classifier.io.store.draws import Draw, DrawnRow, DrawnStratum, append_draw, read_frame
 from classifier.io.store.exports import bring_in, text_digest
 from classifier.io.store.tables import holdings
@@ -40,15 +37,6 @@ def presence_of(store: Store) -> dict[str, Presence]:
     """Say of each row of the store whether it is there."""
     with store.connect() as connection:
         return {case.key: case.presence for case in read_cases(connection)}
-
-
-@contextmanager
-def fresh() -> Iterator[Store]:
-    """Give an empty store of its own to each example."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder))
-        yield store
-        store.dispose()
 
 
 def test_a_corrected_reference_replaces_its_row(store: Store) -> None:
@@ -131,7 +119,7 @@ def test_an_export_that_comes_in_again_changes_nothing(
     history: list[list[Line]], data: st.DataObject
 ) -> None:
     """Whatever else came in, and in whatever order its rows stand."""
-    with fresh() as store:
+    with small_store() as store:
         for lines in history:
             bring(store, *lines)
         before = presence_of(store)
@@ -147,7 +135,7 @@ def test_unrelated_exports_come_in_any_order(lines: list[Line], more: list[Line]
     strange = [(f"X{case}", officer, text) for case, officer, text in more]
     found = []
     for exports in ([lines, more, strange], [lines, strange, more], [strange, lines, more]):
-        with fresh() as store:
+        with small_store() as store:
             for one in exports:
                 bring(store, *one)
             found.append(presence_of(store))
