@@ -154,8 +154,18 @@ def report(
             "--section",
             metavar="NUMBER",
             help="A section of the Freedom of Information Act 2000 that the reply relies on: it "
-            "lists what the notice has to hold, for you to word. May be repeated. "
+            "lists what the notice has to hold, for you to word (--notice). May be repeated. "
             "Example: --section 40 --section 31.",
+        ),
+    ] = None,
+    notice: Annotated[
+        Path | None,
+        typer.Option(
+            "--notice",
+            metavar="FILE",
+            dir_okay=False,
+            help="Your words for the sections, as you wrote them into notice.csv. "
+            "Example: --notice reply/notice.csv.",
         ),
     ] = None,
     received: ReceivedOption = None,
@@ -182,6 +192,7 @@ def report(
     from classifier.domain.suppression import parse_policy
     from classifier.services import report as service
     from classifier.services.reply_material import Asked
+    from classifier.services.reply_notice import Notice, read_words
     from classifier.services.report_json import report_json
     from classifier.services.workspace import open_workspace
 
@@ -227,8 +238,10 @@ def report(
         asked,
         folder=output,
         formats=formats or _FORMATS,
-        notice=service.Notice(
-            sections=tuple(section or ()), received=received.date() if received else None
+        notice=Notice(
+            sections=tuple(section or ()),
+            words=read_words(notice) if notice else {},
+            received=received.date() if received else None,
         ),
         overwrite=overwrite,
     )

@@ -37,6 +37,11 @@ def _left(result: Reported) -> Iterator[str]:
             f"{waiting} of {len(result.summaries)} summaries wait for a person. Write them into "
             "summaries.csv, then give it with --summaries."
         )
+    if result.to_complete:
+        yield (
+            f"{result.to_complete} of {result.places} places of the notice wait for your words. "
+            "Write them into notice.csv, then give it with --notice."
+        )
     for path in result.stale:
         yield f"{path} is of an earlier reply. Delete it, or write it again with its --format."
     for file in result.checked:

@@ -39,12 +39,14 @@ def withheld(given: Material) -> Section:
         paragraphs += (
             "Of the Freedom of Information Act 2000 this reply relies on "
             f"{'sections' if len(numbers) > 1 else 'section'} {_listed(numbers)}.",
-            _DRAFT,
         )
+    tables = relied_tables(given)
+    if any(TO_COMPLETE in row for table in tables for row in table.rows):
+        paragraphs += (_DRAFT,)
     return Section(
         heading="What is withheld and why",
         paragraphs=paragraphs or ("No figure is withheld in this reply.",),
-        tables=relied_tables(given),
+        tables=tables,
     )
 
 
@@ -54,7 +56,9 @@ def relied_tables(given: Material) -> tuple[Table, ...]:
         Table(
             title=_title(one),
             head=_HEAD,
-            rows=tuple((what, TO_COMPLETE) for what in one.says),
+            rows=tuple(
+                (what, given.words.get((one.number, what), TO_COMPLETE)) for what in one.says
+            ),
             prose=True,
         )
         for one in given.relied

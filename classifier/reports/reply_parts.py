@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from classifier.domain.counting import Unit
 from classifier.domain.limit import Due
@@ -99,4 +99,5 @@ class Material:
     policy_reason: str
     record: Mapping[str, str]
     relied: Sequence[Relied] = ()
+    words: Mapping[tuple[int, str], str] = field(default_factory=dict)
     due: Due | None = None

@@ -15,7 +15,6 @@ from classifier.domain.label import written
 from classifier.domain.limit import Due
 from classifier.domain.reply import Reply, Summary
 from classifier.io.atomic import atomic_path, clear_errors, refuse_existing
-from classifier.io.limits import due_after, sections_relied_on
 from classifier.io.outcomes import read_outcomes
 from classifier.io.store.cases import read_cases
 from classifier.io.store.connect import Store, open_store, reading, writing
@@ -24,27 +23,13 @@ from classifier.reports.reply import compose
 from classifier.reports.reply_formats import FORMATS
 from classifier.services.check import Checked, check_files
 from classifier.services.reply_material import Asked, gather, material_of, summaries_of
+from classifier.services.reply_notice import FILE, NO_NOTICE, Notice, refuse_unused
+from classifier.services.reply_notice import as_csv as notice_csv
 from classifier.services.summaries import as_csv, read_summaries, read_text_file
 from classifier.services.workspace import Workspace
 
 NAME: Final = "reply"
 SUMMARIES: Final = "summaries.csv"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """What the user says for the notice in a reply.
-
-    Parameters
-    ----------
-    sections
-        The numbers of the sections of the Act that it relies on.
-    received
-        The day the request was received; None where it is not given.
-    """
-
-    sections: tuple[int, ...] = ()
-    received: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +41,8 @@ class Reported:
 
     reply: Reply
     relied: Sequence[int]
+    places: int
+    to_complete: int
     due: Due | None
     counted: Counted
     summaries: Sequence[Summary]
@@ -71,7 +58,7 @@ def report(
     *,
     folder: Path,
     formats: Sequence[str],
-    notice: Notice = Notice(),
+    notice: Notice = NO_NOTICE,
     overwrite: bool = False,
 ) -> Reported:
     """Write the reply.
@@ -88,10 +75,11 @@ def report(
     OutputError
         If a file cannot be written.
     """
-    for name in (*(f"{NAME}.{kind}" for kind in formats), SUMMARIES):
+    relied, due = notice.relied(), notice.due(asked.date)
+    for name in (*(f"{NAME}.{kind}" for kind in formats), SUMMARIES, *([FILE] if relied else [])):
         refuse_existing(folder / name, overwrite=overwrite)
-    relied = sections_relied_on(notice.sections)
-    due = _due(notice, asked)
+    if relied:
+        refuse_unused(folder / FILE, notice.words)
     store = open_store(workspace.folder, workspace.database, make=False)
     _refuse_unrecorded(store, folder / SUMMARIES)
     outcomes = read_outcomes()
@@ -103,16 +91,22 @@ def report(
     found = gather(workspace, store, asked, outcomes)
     summaries = summaries_of(workspace, store, found, asked, at_least)
     material = material_of(workspace, store, found, asked, summaries, outcomes)
-    reply = compose(replace(material, relied=relied, due=due))
-    written_files = _write(reply, summaries, folder, formats)
+    reply = compose(replace(material, relied=relied, words=notice.words, due=due))
+    aside = {
+        **({SUMMARIES: as_csv(summaries)} if summaries else {}),
+        **({FILE: notice_csv(relied, notice.words)} if relied else {}),
+    }
+    written_files = _write(reply, aside, folder, formats)
     return Reported(
         reply=reply,
         relied=[one.number for one in relied],
+        places=sum(len(one.says) for one in relied),
+        to_complete=sum(len(one.says) for one in relied) - len(notice.words),
         due=due,
         counted=found.counted,
         summaries=summaries,
         files=written_files,
-        stale=_stale(folder, written_files, summaries),
+        stale=_stale(folder, [*written_files, *(folder / name for name in aside)]),
         checked=check_files(written_files, asked.policy, allowed=[asked.reference]),
         record=material.record,
     )
@@ -129,15 +123,6 @@ def read_request(path: Path) -> tuple[str, ...]:
     content = read_text_file(path, advice="Give the request's words as a UTF-8 text file.")
     paragraphs = re.split(r"\n\s*\n", content)
     return tuple(" ".join(one.split()) for one in paragraphs if one.strip())
-
-
-def _due(notice: Notice, asked: Asked) -> Due | None:
-    if notice.received is None:
-        return None
-    if notice.received > asked.date:
-        message = f"The request was received on {notice.received:%d/%m/%Y}, after the reply's day."
-        raise SettingError(message, advice="Check --received and --date.")
-    return due_after(notice.received)
 
 
 def _refuse_unrecorded(store: Store, path: Path) -> None:
@@ -171,19 +156,20 @@ def take_summaries(workspace: Workspace, path: Path, *, editor: str, now: dt.dat
 
 
 def _write(
-    reply: Reply, summaries: Sequence[Summary], folder: Path, formats: Sequence[str]
+    reply: Reply, aside: Mapping[str, bytes], folder: Path, formats: Sequence[str]
 ) -> list[Path]:
+    """Write the reply, and what is for its writer alone; give the files of the reply."""
     with clear_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     contents = {folder / f"{NAME}.{kind}": FORMATS[kind](reply) for kind in formats}
-    edited = {folder / SUMMARIES: as_csv(summaries)} if summaries else {}
-    for path, content in {**contents, **edited}.items():
-        with atomic_path(path) as aside:
-            aside.write_bytes(content)
+    others = {folder / name: content for name, content in aside.items()}
+    for path, content in {**contents, **others}.items():
+        with atomic_path(path) as part:
+            part.write_bytes(content)
     return [*contents]
 
 
-def _stale(folder: Path, files: Sequence[Path], summaries: Sequence[Summary]) -> list[Path]:
-    """Find what an earlier reply left in the folder: other formats, a PDF made of it, summaries."""
-    there = [*folder.glob(f"{NAME}.*"), *([] if summaries else folder.glob(SUMMARIES))]
+def _stale(folder: Path, files: Sequence[Path]) -> list[Path]:
+    """Find what an earlier reply left in the folder: other formats, a PDF made of it, a notice."""
+    there = [path for name in (f"{NAME}.*", SUMMARIES, FILE) for path in folder.glob(name)]
     return sorted(set(there) - set(files))

@@ -28,6 +28,7 @@ def report_json(result: Reported) -> dict[str, Any]:
         "outcomes_without_officer": {year: dict(of) for year, of in counted.unattributed.items()},
         "rows": {one.name.lower(): number for one, number in counted.standings.items()},
         "sections": list(result.relied),
+        "places_to_complete": result.to_complete,
         "due": result.due and result.due.day.isoformat(),
         "summaries_to_confirm": sum(not one.edited for one in result.summaries),
         "files": [str(path) for path in result.files],

@@ -78,6 +78,14 @@ def test_a_section_relied_on_is_to_be_worded(program: Program) -> None:
     for kind in ("html", "docx", "xlsx", "csv"):
         assert f"Not ready: reply.{kind}" in ended.out
     assert "a place that is still to be completed" in ended.out
+    assert "Not ready: 4 of 4 places of the notice wait for your words." in ended.out
+    path = Path("reply/notice.csv")
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame["words"] = "Because."
+    frame.to_csv(path, index=False)
+    again = program("report", *PERIOD, "--section", "40", "--notice", path, "--overwrite")
+    assert "to be completed" not in again.out
+    assert "places of the notice" not in again.out
     refused = program("report", *PERIOD, "--section", "41", "-o", "other")
     assert (refused.code, len(refused.err.splitlines())) == (1, 1)
     assert "40 Personal information" in refused.err

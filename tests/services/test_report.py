@@ -24,7 +24,8 @@ from classifier.io.store.labels import append_labels
 from classifier.services.check import check_files
 from classifier.services.classify import Options, classify
 from classifier.services.reply_material import UNSAMPLED, Asked
-from classifier.services.report import FORMATS, Notice, Reported, report, take_summaries
+from classifier.services.reply_notice import NO_NOTICE, Notice, read_words
+from classifier.services.report import FORMATS, Reported, report, take_summaries
 from classifier.services.resources import TRAINING_DATA
 from classifier.services.workspace import Workspace, open_workspace
 
@@ -47,7 +48,6 @@ ASKED = Asked(
     request=("How many officers broke the social media policy?", "Give the <outcomes> by year."),
     date=NOW.date(),
 )
-NONE = Notice()
 NOTICE = Notice(sections=(40, 31), received=dt.date(2021, 1, 29))
 
 
@@ -73,7 +73,9 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return own
 
 
-def written(own: Workspace, folder: Path, asked: Asked = ASKED, notice: Notice = NONE) -> Reported:
+def written(
+    own: Workspace, folder: Path, asked: Asked = ASKED, notice: Notice = NO_NOTICE
+) -> Reported:
     """Write the reply in all formats."""
     return report(own, asked, folder=folder, formats=list(FORMATS), notice=notice)
 
@@ -159,6 +161,51 @@ def test_a_place_to_complete_keeps_a_file_from_being_ready(
     document.save(str(path))
     (file,) = check_files([path], ASKED.policy, allowed=[ASKED.reference])
     assert "a place that is still to be completed" not in [one.what for one in file.findings]
+
+
+def test_the_words_of_the_notice_stand_in_every_format(decided: Workspace, tmp_path: Path) -> None:
+    """Written into notice.csv and given, they leave nothing to complete, and no file is held up."""
+    written(decided, tmp_path / "1", notice=NOTICE)
+    path = tmp_path / "1" / "notice.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame["words"] = [f"Words {number}." for number in range(len(frame))]
+    frame.to_csv(path, index=False)
+    reported = written(decided, tmp_path / "2", notice=replace(NOTICE, words=read_words(path)))
+    assert (reported.places, reported.to_complete) == (6, 0)
+    assert [file.findings for file in reported.checked] == [()] * 4
+    for cells in texts(tmp_path / "2").values():
+        assert {f"Words {number}." for number in range(6)} <= set(cells)
+        assert not any(TO_COMPLETE in cell for cell in cells)
+    assert read_words(tmp_path / "2" / "notice.csv") == read_words(path)
+
+
+def test_words_of_the_notice_are_not_written_over(decided: Workspace, tmp_path: Path) -> None:
+    """They are somebody's work; nor are they dropped with the section that they were for."""
+    written(decided, tmp_path, notice=NOTICE)
+    path = tmp_path / "notice.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame.loc[3, "words"] = "The prevention of crime."
+    frame.to_csv(path, index=False)
+    with pytest.raises(OutputError, match="words for 1 places"):
+        report(decided, ASKED, folder=tmp_path, formats=["csv"], notice=NOTICE, overwrite=True)
+    other = Notice(sections=(40,), words=read_words(path))
+    with pytest.raises(SettingError, match="a place of section 31"):
+        report(decided, ASKED, folder=tmp_path, formats=["csv"], notice=other, overwrite=True)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("section,what\n", "has no column 'words'"),
+        ("section,what,words\n40,Whether,\n,Whether,Because.\n", "Line 3 .* no section"),
+    ],
+)
+def test_a_file_that_is_no_notice(tmp_path: Path, content: str, said: str) -> None:
+    """It says which line, and what is missing."""
+    path = tmp_path / "notice.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ExportError, match=said):
+        read_words(path)
 
 
 def test_without_a_section_nothing_is_to_complete(decided: Workspace, tmp_path: Path) -> None:
