@@ -7,11 +7,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 import pandas as pd
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
@@ -22,6 +24,7 @@ from classifier.io.store import connect
 from classifier.io.store.connect import Store, open_store
 from classifier.io.store.exports import bring_in, record_run, text_digest
 from classifier.io.store.tables import metadata
+from classifier.services import people
 from classifier.services import workspace as workspaces
 from classifier.services.scoring import Scorer
 from classifier.services.train import TrainResult, train_model
@@ -37,27 +40,31 @@ settings.load_profile("same_every_run")
 
 
 _UNWAITING: Final = "PRAGMA synchronous = OFF"
+_QUICK: Final = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def unwaiting() -> Iterator[pytest.MonkeyPatch]:
-    """Wait for no disk: what a loss of power would leave, no test can see.
+    """Wait for no disk, and not for what makes guessing passwords slow.
 
-    What survives when the program is killed is the same: the system keeps what was written. A
-    program of its own that a test starts does wait.
+    What a loss of power would leave, no test can see. What is left when the program is killed is
+    the same: the system keeps what was written. A program of its own that a test starts does wait.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
         patch.setattr(connect, "_PRAGMAS", (*connect._PRAGMAS, _UNWAITING))
+        patch.setattr(people, "PasswordHasher", _QUICK)
         yield patch
 
 
 @pytest.fixture
 def waiting(unwaiting: pytest.MonkeyPatch) -> Iterator[None]:
-    """Wait for the disk, as the program does."""
+    """Open stores and hash passwords as the program does."""
     unwaiting.setattr(connect, "_PRAGMAS", connect._PRAGMAS[:-1])
+    unwaiting.setattr(people, "PasswordHasher", PasswordHasher)
     yield
     unwaiting.setattr(connect, "_PRAGMAS", (*connect._PRAGMAS, _UNWAITING))
+    unwaiting.setattr(people, "PasswordHasher", _QUICK)
 
 
 class Ended(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import extract_parameters, profiles
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,12 +45,14 @@ def people(tmp_path: Path, clock: Clock) -> People:
     return People(open_store(tmp_path), clock=clock, local="lou")
 
 
+@pytest.mark.usefixtures("waiting")
 def test_a_password_is_kept_as_an_argon2id_hash(people: People, tmp_path: Path) -> None:
     """The store never has the password itself."""
     people.add("ana", role=Role.REVIEWER, password=PASSWORD)
     account = read_account(open_store(tmp_path), "ana")
     assert account is not None
     assert account.password.startswith("$argon2id$")
+    assert extract_parameters(account.password) == profiles.RFC_9106_LOW_MEMORY
     assert PASSWORD not in account.password
 
 
