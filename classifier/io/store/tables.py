@@ -77,10 +77,7 @@ holdings: Final = Table(
     Column("key", Text, primary_key=True),
     Column("text", String(64), nullable=False),
 )
-"""The rows that each export holds, with their texts, be they new or not.
-
-Of exports that came in under schema 2 those are listed that were new or said something else.
-"""
+"""The rows that each export holds, new or not; of those from before schema 3 not all are known."""
 
 runs: Final = Table(
     "runs",
@@ -203,10 +200,7 @@ draw_rows: Final = Table(
     Column("drawn", Boolean, nullable=False),
     Index("draw_rows_text", "text"),
 )
-"""The rows of a draw, by their place in the frame, each with its chance to be drawn.
-
-Of a lot the rows that were not drawn stand here, too: they are what is read on, in this order.
-"""
+"""The rows of a draw, each with its chance; of a lot also those not drawn, to be read on in order."""
 
 draw_read: Final = Table(
     "draw_read",
