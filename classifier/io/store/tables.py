@@ -200,7 +200,7 @@ draw_rows: Final = Table(
     Column("drawn", Boolean, nullable=False),
     Index("draw_rows_text", "text"),
 )
-"""The rows of a draw, each with its chance; of a lot also those not drawn, to be read on in order."""
+"""The rows of a draw, each with its chance; of a lot also those not drawn: to be read on."""
 
 draw_read: Final = Table(
     "draw_read",
