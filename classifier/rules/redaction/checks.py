@@ -13,6 +13,7 @@ _YEAR: Final = r"(?:(?:19|20)?\d\d)"
 _DATE: Final = re.compile(rf"{_DAY}[/-]{_DAY}[/-]{_YEAR}|{_YEAR}[/-]{_DAY}[/-]{_DAY}")
 _YEARS: Final = re.compile(r"(?:19|20)\d\d(?:[/-](?:19|20)\d\d)?")
 _NUMBERED: Final = re.compile(r"(?i)(?!no|num|id|ref)\w+\W+(?:no|num|number|ref|reference)\b.*\d\d")
+_FOLLOWING: Final = re.compile(r"\W{0,2}([A-Za-z]+)")
 _SHORT_CALLS: Final = ("101", "111", "999")
 
 
@@ -48,9 +49,52 @@ def _is_mark(found: re.Match[str]) -> bool:
 def _is_plate(found: re.Match[str]) -> bool:
     """Tell letters and digits after "car" from an age, an amount or a year."""
     value = _value(found)
-    letters = "".join(re.findall(r"[A-Za-z]+", value)).casefold()
-    known = load_patterns().lists["ordinary"] | load_patterns().lists["unit"]
-    return bool(letters) and bool(re.search(r"\d", value)) and letters not in known
+    letters = [part.casefold() for part in re.findall(r"[A-Za-z]+", value)]
+    lists = load_patterns().lists
+    known = lists["ordinary"] | lists["unit"] | lists["stop"]
+    return bool(letters) and bool(re.search(r"\d", value)) and known.isdisjoint(letters)
+
+
+def _is_small_mark(found: re.Match[str]) -> bool:
+    """Tell a mark in small letters from short words beside a number: none of it is a word."""
+    words = load_patterns().lists["letters"]
+    letters = (found.groupdict().get(name) for name in ("first", "last"))
+    return all(part is None or part.casefold() not in words for part in letters)
+
+
+def _is_prefix(found: re.Match[str]) -> bool:
+    """Tell the letters of a force or a division before a number from a word or an abbreviation."""
+    return _value(found).casefold() not in load_patterns().lists["letters"]
+
+
+def _is_officer_number(found: re.Match[str]) -> bool:
+    """Tell an officer's number from a number of something, which a unit follows."""
+    after = _FOLLOWING.match(found.string, found.end("value"))
+    return after is None or after[1].casefold() not in load_patterns().lists["unit"]
+
+
+def _is_numbered(found: re.Match[str]) -> bool:
+    """Take a value some words after its label: three digits, and no date, year or count."""
+    return _is_officer_number(found) and _is_reference(found)
+
+
+def _is_signed(found: re.Match[str]) -> bool:
+    """Take the last word of a text for a signature if it is a given name or no ordinary word."""
+    lists, word = load_patterns().lists, _value(found).casefold()
+    if word in lists["first"] | lists["first_or_word"]:
+        return word not in lists["month"] | lists["day"]
+    return word not in lists["word"] | lists["nobody"]
+
+
+def _is_no_word(found: re.Match[str]) -> bool:
+    """Tell a name or an account from a word that anybody uses."""
+    return _value(found).casefold() not in load_patterns().lists["word"]
+
+
+def _is_dotted(found: re.Match[str]) -> bool:
+    """Tell an account with stops or hyphens in it from a compound of ordinary words."""
+    value, words = _value(found), load_patterns().lists["word"]
+    return "." in value or not all(part.isdigit() or part in words for part in value.split("-"))
 
 
 def _is_nhs(found: re.Match[str]) -> bool:
@@ -86,6 +130,13 @@ CHECKS: Final[Mapping[str, Callable[[re.Match[str]], bool]]] = {
     "strange": _is_strange,
     "mark": _is_mark,
     "plate": _is_plate,
+    "small_mark": _is_small_mark,
+    "prefix": _is_prefix,
+    "officer_number": _is_officer_number,
+    "numbered": _is_numbered,
+    "signed": _is_signed,
+    "no_word": _is_no_word,
+    "dotted": _is_dotted,
     "nhs": _is_nhs,
     "phone": _is_phone,
     "reference": _is_reference,

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from classifier.rules.redaction.grammar import Element, Grammar
 
+_WORDS: Final = ("known", "stop", "unit", "month", "day")
 _FOLDER: Final = files("classifier.rules.redaction")
 
 
@@ -71,6 +72,8 @@ def load_patterns() -> Patterns:
         lists[words] |= lists[names] & ordinary
         lists[names] -= lists[words]
     lists["no_town"] = ordinary - lists["known"]
+    lists["word"] = ordinary.union(*(lists[name] for name in _WORDS))
+    lists["letters"] = lists["word"] | lists["preposition"] | lists["no_officer"]
     grammar = Grammar(lists=lists, classes=table["classes"], macros=table["macros"])
     lines = {
         row["kind"]: [line for written in row["lines"] for line in grammar.lines(written)]

@@ -27,7 +27,7 @@ _REPLACED: Final = re.compile(
     rf"\[(?:(?:officer|person) [A-Z]+|(?:{'|'.join(map(re.escape, PLACEHOLDERS.values()))}) \d+)\]"
 )
 """What was replaced already."""
-_FLAGS: Final = 30
+_FLAGS: Final = 4
 _LETTERS: Final = 3
 """A name that may stand again alone has as many letters at least."""
 

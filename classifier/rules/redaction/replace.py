@@ -76,7 +76,7 @@ def called(words: str) -> Called:
             number = number or re.sub(r"\D", "", token.word)
         elif lower in titles and not names:
             title = _MARRIED.get(lower, lower)
-        elif token.word[0].isalpha() and (names or lower not in lists["acting"]):
+        elif token.word[0].isalpha() and (names or lower not in lists["acting"] | lists["held"]):
             names.append(lower)
     if number and not rank:
         names = []  # "collar number 1182" is no name
