@@ -154,6 +154,8 @@ def press(page: Page, key: str, said: str) -> None:
     page.keyboard.press(key)
     page.locator("#said", has_text=said).wait_for()
     page.wait_for_selector("#heading:focus")
+    # Until then a key sends the form as without the script, and the page says nothing after it.
+    page.wait_for_selector(".htmx-added", state="detached")
 
 
 def panel(page: Page, key: str, title: str) -> str:
