@@ -129,7 +129,7 @@ def test_an_export_that_comes_in_again_changes_nothing(
 
 
 @given(LINES, LINES)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_unrelated_exports_come_in_any_order(lines: list[Line], more: list[Line]) -> None:
     """Of other cases: each row is there, or not, as it was."""
     strange = [(f"X{case}", officer, text) for case, officer, text in more]
