@@ -91,6 +91,12 @@ def _is_no_word(found: re.Match[str]) -> bool:
     return _value(found).casefold() not in load_patterns().lists["word"]
 
 
+def _is_surname(found: re.Match[str]) -> bool:
+    """Take a word behind initials, unless it begins the next sentence."""
+    lists, word = load_patterns().lists, _value(found).casefold()
+    return word in lists["last"] | lists["last_or_word"] or word not in lists["word"]
+
+
 def _is_dotted(found: re.Match[str]) -> bool:
     """Tell an account with stops or hyphens in it from a compound of ordinary words."""
     value, words = _value(found), load_patterns().lists["word"]
@@ -136,6 +142,7 @@ CHECKS: Final[Mapping[str, Callable[[re.Match[str]], bool]]] = {
     "numbered": _is_numbered,
     "signed": _is_signed,
     "no_word": _is_no_word,
+    "surname": _is_surname,
     "dotted": _is_dotted,
     "nhs": _is_nhs,
     "phone": _is_phone,
