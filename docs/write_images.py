@@ -1,7 +1,8 @@
-"""Takes pictures again: the sample classified, the comparison, the reply as page and document.
+"""Takes pictures again: the sample classified, the comparison, plan, search words, the reply.
 
 Needs Chromium, and for the document LibreOffice with pdftoppm; run it after a change of the model
-or of a page. The pictures of the review pages come from the browser test (REVIEW_SHOTS=folder).
+or of a page. The pictures of the review pages come from the browser test (REVIEW_SHOTS=folder), and
+go through ``camera.reduce``.
 Invented text only: the sample.
 """
 
@@ -9,15 +10,15 @@ from __future__ import annotations
 
 import csv
 import html
-import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
+from camera import photograph, photograph_document
 
 from classifier.domain.label import Decision, LabelRecord
 from classifier.io.store.connect import open_store, writing
@@ -27,9 +28,6 @@ from classifier.io.store.labels import append_labels
 ROOT: Final = Path(__file__).resolve().parent.parent
 IMAGES: Final = ROOT / "docs" / "images"
 TOPIC: Final = "training_data/social_media"
-WIDTH: Final = 1200
-_COLOURS: Final = 96
-"""A picture of text needs no more, and is a third of the size."""
 
 _SHOWN: Final = {
     "the model scores it high": 4,
@@ -39,18 +37,11 @@ _SHOWN: Final = {
 }
 """How many of the first rows with each reason are shown."""
 
-_CHROMIUM: Final = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--force-device-scale-factor=2",
-)
+_TERMINAL: Final = 102
+"""How many characters a line of a picture of printed text has room for."""
+
+_BEFORE: Final = "\nWhat a notice has to say"
+"""Where the picture of what is printed ends: what follows is the same for every request."""
 
 _TIME: Final = "2021-02-20T10:00:00.000000+00:00"
 _REQUEST: Final = """For each of the last three years, how many officers were found to have broken
@@ -76,11 +67,13 @@ th, td {{ border: 1px solid #c9d0d8; padding: 5px 7px; vertical-align: top;
 td.relevant {{ background: #d9f0e0; font-weight: 600 }}
 td.review {{ background: #fdf0cf; font-weight: 600 }}
 td.number {{ text-align: right }}
-</style></head><body><pre><b>$ make classify</b>
+</style></head><body><pre><b>$ {command}</b>
 {printed}</pre>
-<table><colgroup>{widths}</colgroup><tr>{heads}</tr>
-{rows}</table></body></html>
+{table}</body></html>
 """
+
+_TABLE: Final = """<table><colgroup>{widths}</colgroup><tr>{heads}</tr>
+{rows}</table>"""
 
 _COLUMNS: Final = (
     ("Case Reference", 112, 40),
@@ -101,9 +94,12 @@ def main() -> None:
         folder = Path(name)
         page = folder / "classify.html"
         page.write_text(classified(folder), encoding="utf-8")
-        photograph(page, IMAGES / "classify.png", height=880)
+        photograph(page, IMAGES / "classify.png", height=900)
         run("compare", f"{TOPIC}/sample_labelled.csv", "--report", folder / "compare")
         photograph(folder / "compare" / "index.html", IMAGES / "compare.png", height=1000)
+        print_out(folder, "plan", "--minutes", "8", "--received", "2021-01-29")
+        decided(folder / "workspace")
+        print_out(folder, "keywords")
         answered(folder)
         photograph(folder / "reply" / "reply.html", IMAGES / "reply.png", height=1000)
         document = folder / "reply" / "reply.docx"
@@ -111,10 +107,21 @@ def main() -> None:
         photograph_document(document, IMAGES / "reply-notice.png", page=4)
 
 
-def answered(folder: Path) -> None:
-    """Decide every text of the sample as its label says, and write the reply."""
-    own = folder / "workspace"
-    run("classify", f"{TOPIC}/sample_export.csv", "-o", folder / "r.csv", "--workspace", own)
+def print_out(folder: Path, *words: str) -> None:
+    """Take a picture of what a command prints of the workspace, in the width of a terminal."""
+    printed, cut_off, _ = run(*words, "--workspace", folder / "workspace").partition(_BEFORE)
+    lines = [line for one in printed.splitlines() for line in textwrap.wrap(one, _TERMINAL) or [""]]
+    lines += ["", "…"] if cut_off else []
+    command = " ".join(("classifier", *words))
+    page = folder / f"{words[0]}.html"
+    shown = {"command": html.escape(command), "printed": html.escape("\n".join(lines))}
+    page.write_text(_PAGE.format(**shown, table=""), encoding="utf-8")
+    height = 72 + 21 * (1 + len(lines))
+    photograph(page, IMAGES / f"{words[0]}.png", width=960, height=height)
+
+
+def decided(own: Path) -> None:
+    """Decide every text of the sample as its label says."""
     with (ROOT / TOPIC / "sample_labelled.csv").open(encoding="utf-8-sig", newline="") as file:
         labels = [(row["Allegation Summary"], row["relevant"]) for row in csv.DictReader(file)]
     decisions = (Decision.NOT_RELEVANT, Decision.RELEVANT)
@@ -124,28 +131,34 @@ def answered(folder: Path) -> None:
     ]
     with writing(open_store(own)) as transaction:
         append_labels(transaction, records)
+
+
+def answered(folder: Path) -> None:
+    """Write the reply."""
     asked = folder / "request.txt"
     asked.write_text(_REQUEST, encoding="utf-8")
     words = ["--from", "2018-01-01", "--to", "2020-12-31", "--role", "Police Officer"]
     words += ["--reference", "221/21", "--request", str(asked), "--date", "2021-02-26"]
     words += ["--section", "40", "--section", "31", "--received", "2021-01-29"]
-    run("report", "-o", folder / "reply", "--workspace", own, *words)
+    run("report", "-o", folder / "reply", "--workspace", folder / "workspace", *words)
 
 
 def classified(folder: Path) -> str:
     """Classify the sample and lay out what is printed, with some rows of the result."""
     results = folder / "sample_export.classified.csv"
-    printed = run("classify", f"{TOPIC}/sample_export.csv", "-o", results)
+    own = folder / "workspace"
+    printed = run("classify", f"{TOPIC}/sample_export.csv", "-o", results, "--workspace", own)
     with results.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    return _PAGE.format(
-        printed=html.escape(printed.replace(str(folder), "results")),
+    table = _TABLE.format(
         widths="".join(f'<col style="width: {width}px">' for _, width, _ in _COLUMNS),
         heads="".join(
             f"<th{' class=ours' if name.islower() else ''}>{name}</th>" for name, _, _ in _COLUMNS
         ),
         rows="\n".join(laid_out(chosen(rows))),
     )
+    printed = html.escape(printed.replace(str(folder), "results"))
+    return _PAGE.format(command="make classify", printed=printed, table=table)
 
 
 def chosen(rows: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -178,41 +191,6 @@ def run(*words: object) -> str:
     command = [sys.executable, "-m", "classifier", *map(str, words)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     return done.stdout
-
-
-def photograph(page: Path, picture: Path, *, height: int) -> None:
-    """Take a picture of a page and reduce its colours."""
-    browser = shutil.which("chromium") or shutil.which("chromium-browser")
-    if browser is None:
-        sys.exit("Chromium is not installed.")
-    with tempfile.TemporaryDirectory() as profile:
-        size = f"--window-size={WIDTH},{height}"
-        where = (f"--user-data-dir={profile}", f"--screenshot={picture}", size, page.as_uri())
-        subprocess.run([browser, *_CHROMIUM, *where], check=True, capture_output=True)
-    reduce(picture)
-
-
-def reduce(picture: Path) -> None:
-    """Reduce the colours of a picture."""
-    with Image.open(picture) as taken:
-        reduced = taken.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
-    reduced.save(picture, optimize=True)
-    print(f"{picture.name}: {picture.stat().st_size // 1000} kB")  # noqa: T201 - a script speaks
-
-
-def photograph_document(document: Path, picture: Path, *, page: int) -> None:
-    """Take a picture of a page of a document."""
-    office = shutil.which("soffice")
-    if office is None:
-        print("LibreOffice is not installed: the document's picture stays as it is.")  # noqa: T201
-        return
-    folder = document.parent
-    convert = [office, "--headless", "--convert-to", "pdf", "--outdir", folder, document]
-    subprocess.run(convert, check=True, capture_output=True)
-    draw = ["pdftoppm", "-r", "110", "-f", str(page), "-png", "-singlefile"]
-    pdf = document.with_suffix(".pdf")
-    subprocess.run([*draw, pdf, picture.with_suffix("")], check=True, capture_output=True)
-    reduce(picture)
 
 
 if __name__ == "__main__":
