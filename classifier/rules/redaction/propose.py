@@ -83,7 +83,8 @@ class Proposer:
     ) -> Iterator[Proposal]:
         """Propose the words of names that were found wherever else they stand in the text."""
         spans = [one for one in chosen if one.kind == _NAME]
-        words = {word for one in spans for word in self._names_in(one.of(text))}
+        names = {name for one in spans for name in self._names_in(one.of(text))}
+        words = {form for name in names for form in self._forms(name)}
         if not words:
             return
         matcher = PhraseMatcher(self._vocab)
@@ -99,10 +100,18 @@ class Proposer:
         no_name |= lists["stop"] | lists["particle"] | lists["known"]
         for token in tokens_of(name):
             lower = token.word.casefold()
-            if len(lower) < _LETTERS or not token.word[0].isupper() or lower in no_name:
+            named = token.word[0].isupper() or lower in lists["first"] - lists["thing"]
+            if len(lower) < _LETTERS or not named or lower in no_name:
                 continue
             if not (token.word.isupper() and lower in lists["ordinary"]):
                 yield token.word
+
+    def _forms(self, name: str) -> Iterator[str]:
+        """Give a name as it may be written again: in small letters, too, if that is no word."""
+        yield name
+        small, lists = name.lower(), self._patterns.lists
+        if small not in lists["word"] and small not in lists["thing"]:
+            yield from (form for form in (small, f"{small}s") if form not in lists["word"])
 
 
 class _Rows:
