@@ -1,6 +1,6 @@
 """The line grammar of the redaction patterns: what a line may say, read into elements.
 
-What a line may say stands at the top of ``patterns.toml``.
+What a line may say stands at the top of ``lines.toml``.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class Patterns:
 @cache
 def load_patterns() -> Patterns:
     """Read the patterns of the package, once."""
-    table = tomllib.loads(_read("patterns.toml"))
+    table = tomllib.loads(_read("lines.toml")) | tomllib.loads(_read("shapes.toml"))
     lists = {
         name: frozenset(words.split())
         for name, words in tomllib.loads(_read("words.toml"))["lists"].items()

@@ -92,6 +92,8 @@ def test_the_bars_hold_on_each_set(proposer: Proposer, name: str) -> None:
             ["name: officer okafor", "name: Mr Tench", "name: tench"],
         ),
         ("See R v Tench, and Nurse Obi.", ["name: Tench", "name: Nurse Obi"]),
+        ("His sort code 44-77-11, AB12-CDE.", ["reference: sort code 44-77-11", "mark: AB12-CDE"]),
+        ("She was born April 81.", ["birth: born April 81"]),
         ("I exhibit it as KMT/1.", ["reference: KMT/1"]),
         ("A BMW M3 on the A470 left form 3023 at 0900 on duty.", []),
         ("Grace period was given, mark my words.", []),
