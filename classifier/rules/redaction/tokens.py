@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['\u2019-](?!s\b)[^\W_]+)*|['\u2019]s\b|([^\w\s])\1*|\S")
 _SHORT: Final = re.compile(
-    r"(?i)det|supt|ch|insp|sgt|cons?|const|cst|col|capt|cpl|pte|fr|m(?:r|rs|s|x)|miss|messrs|dr|revd?|prof|cllr|st|nos?|"
+    r"(?i)det|supt|ch|insp|sgt|cons?|const|cst|col|capt|cpl|pte|fr|"
+    r"m(?:r|rs|s|x)|miss|messrs|dr|revd?|prof|cllr|st|nos?|"
     r"ext|asst|dep|temp|flat|apt|hse|sq|rd|ave|est|wm|chas|geo|jas|thos|(?-i:[A-Z])"
 )
 """Words that are often shortened with a full stop, which is then no token."""
