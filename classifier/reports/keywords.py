@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -10,12 +11,15 @@ from classifier.reports.wording import count, percent, percent_range
 
 _EXAMPLES: Final = 5
 _VARIANTS: Final = 30
+_WIDTH: Final = 88
+_UNBROKEN: Final = "\N{NO-BREAK SPACE}"
+"""Keeps the words of a pair on one line; written as a blank in the end."""
 
 
 def lines(found: Keywords) -> list[str]:
     """Write what each word finds, what the list misses, and what would do better."""
     return [
-        line.replace("\N{NO-BREAK SPACE}", " ")
+        line.replace(_UNBROKEN, " ")
         for part in (_words, _variants, _additions, _improved)
         for line in (*part(found), "")
     ][:-1]
@@ -23,9 +27,13 @@ def lines(found: Keywords) -> list[str]:
 
 def _words(found: Keywords) -> Iterator[str]:
     known = found.all_rows
+    by_people = (
+        "all decided by people"
+        if known.right == known.right_by_people
+        else f"{known.right_by_people:,} decided by people, the others routed so by the model"
+    )
     yield (
-        f"{count(known.rows, 'row')}; known to be relevant: {known.right:,} "
-        f"({known.right_by_people:,} decided by people, the others routed so by the model). "
+        f"{count(known.rows, 'row')}; known to be relevant: {known.right:,} ({by_people}). "
         f"Not decided: {known.undecided:,}."
     )
     if found.erased:
@@ -55,7 +63,8 @@ def _examples(wrong: Sequence[Place]) -> str:
     for place in wrong[:_EXAMPLES]:
         numbers.setdefault(place.file, []).append(str(place.number))
     listed = "; ".join(f"{', '.join(rows)} in {file}" for file, rows in numbers.items())
-    return f"   wrong: rows {listed}{' …' if len(wrong) > _EXAMPLES else ''}"
+    noun = "row" if len(wrong) == 1 else "rows"
+    return f"   wrong: {noun} {listed}{' …' if len(wrong) > _EXAMPLES else ''}"
 
 
 def _variants(found: Keywords) -> Iterator[str]:
@@ -63,7 +72,8 @@ def _variants(found: Keywords) -> Iterator[str]:
         yield "No spelling of the words, and no platform, is missed."
         return
     yield "Missed: spellings and platforms that no search word finds"
-    width = max(len(one.spelling) for one in found.variants[:_VARIANTS]) + 2
+    width = max(14, *(len(one.spelling) + 2 for one in found.variants[:_VARIANTS]))
+    yield f"{'Spelling':<{width}}{'Rows':>8}{'Right':>8}{'Wrong':>8}{'Open':>8}"
     for one in found.variants[:_VARIANTS]:
         yield f"{_line(one.spelling, one.missed, width)}   {one.of}: {one.kind}"
     if len(found.variants) > _VARIANTS:
@@ -91,18 +101,25 @@ def _steps(steps: Sequence[Step], relevant: int) -> Iterator[str]:
 def _improved(found: Keywords) -> Iterator[str]:
     improved = found.improved
     if improved.steps:
-        yield "A list made anew: " + ", ".join(step.word for step in improved.steps)
-        yield (
+        words = (step.word.replace(" ", _UNBROKEN) for step in improved.steps)
+        yield _filled("A list made anew: " + ", ".join(words))
+        yield _filled(
             f"It finds {count(improved.tally.rows, 'row')}, {improved.tally.right:,} of "
             f"{found.all_rows.right:,} relevant ones; the words above find "
             f"{count(found.together.rows, 'row')}, {found.together.right:,} of them."
         )
-        yield _honest(found)
-    yield (
-        f"Left out: {found.rare:,} words and pairs in fewer than 3 cases, and {found.capitals:,} "
-        "that are always written with a capital: names could be among them. Read every word before "
-        "it leaves."
+        yield _filled(_honest(found))
+    always = "is always" if found.capitals == 1 else "are always"
+    yield _filled(
+        f"Left out: {count(found.rare, 'word or pair', many='words and pairs')} in fewer than 3 "
+        f"cases, and {found.capitals:,} that {always} written with a capital: names could be among "
+        "them. Read every word before it leaves."
     )
+
+
+def _filled(words: str) -> str:
+    """Break a paragraph into lines, at blanks alone."""
+    return textwrap.fill(words, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _honest(found: Keywords) -> str:
@@ -113,7 +130,7 @@ def _honest(found: Keywords) -> str:
             "be relevant."
         )
     said = (
-        f"On cases that it was not made from such a list finds {percent(judged.recall.value)} "
+        f"On cases that it was not made from, such a list finds {percent(judged.recall.value)} "
         f"({percent_range(judged.recall)}) of the relevant rows in {count(judged.reads, 'read')}"
     )
     if known.right == known.right_by_people:

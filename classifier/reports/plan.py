@@ -65,8 +65,8 @@ def _rows(planned: Planned) -> str:
     )
     return (
         f"{count(planned.rows, 'row')} with {count(planned.texts, 'different text')} are held that "
-        "may be about the subject of the request. Whether one is cannot be told without reading "
-        f"its text; rows with the same text are read once.{erased}"
+        "may be about the subject of the request. Which of them are cannot be told without reading "
+        f"the texts; rows with the same text are read once.{erased}"
     )
 
 
