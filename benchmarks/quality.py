@@ -15,19 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from left_out import left_out_files, reader_figures
 from numpy.typing import NDArray
 from record import RESULTS, fill_readme, machine, table
 
 from classifier.domain.route import REVIEW, at_or_above
 from classifier.evaluation.calibration import calibration
 from classifier.evaluation.comparison import compare
+from classifier.evaluation.intervals import clopper_pearson
 from classifier.evaluation.metrics import average_precision, f1
-from classifier.io.corpus import Corpus, read_corpus
-from classifier.model.train import Settings, inputs_of, train
-from classifier.rules.estimators import KeywordClassifier, TermClassifier
+from classifier.io.corpus import read_corpus
 from classifier.services.decide import Aim, decide
-from classifier.services.learning import SEED, training_set
-from classifier.services.scoring import Scorer
+from classifier.services.learning import SEED
+from classifier.services.scorers import open_scorer
 from classifier.services.workspace import Workspace, open_workspace
 
 FIRST_FILES = (
@@ -40,7 +40,7 @@ FIRST_FILES = (
     "uk_summaries",
 )
 TRANSFER = ("nypd_lines", "louisiana_lines")
-INNER_FOLDS = 5
+F1_BARS = {"nypd_lines": 0.92, "louisiana_lines": 0.97}
 
 
 def main() -> None:
@@ -52,48 +52,23 @@ def main() -> None:
     corpus = read_corpus(workspace.topic_folder / "corpus")
     started = time.perf_counter()
     files = left_out_files(workspace, corpus)
+    reader = reader_figures(workspace, corpus)
     print(f"left-out files: {time.perf_counter() - started:.0f} s")
     paths = [shared / "data" / "transfer" / f"{name}.csv" for name in TRANSFER]
     sets = [transfer(workspace, path) for path in paths if path.is_file()]
     for path in paths:
         if not path.is_file():
             print(f"{path} is not there: its figures are left as they were")
-    write(files, sets, workspace.shipped_version)
-
-
-def left_out_files(workspace: Workspace, corpus: Corpus) -> list[dict[str, Any]]:
-    """Score each corpus file with a model trained on the others, threshold included."""
-    topic, training = workspace.topic, training_set(workspace.topic, corpus)
-    names = np.array(corpus.files)
-    relevant = corpus.relevant == 1
-    keyword = KeywordClassifier(topic.keywords).fit(corpus.texts).predict(corpus.texts) == 1
-    terms = TermClassifier(topic).fit(corpus.texts).predict(corpus.texts) == 1
-    results = []
-    for name in sorted(set(corpus.files)):
-        kept, out = names != name, np.flatnonzero(names == name)
-        trained = train(training, kept, INNER_FOLDS, Settings(seed=SEED))
-        threshold = threshold_for_f1(trained.score, relevant=relevant[kept])
-        score = trained.combiner.score(inputs_of(trained.screen, training, out))
-        results.append(
-            {
-                "file": name,
-                "texts": len(out),
-                "relevant": int(relevant[out].sum()),
-                "keyword_f1": f1(keyword[out], relevant=relevant[out]),
-                "terms_f1": f1(terms[out], relevant=relevant[out]),
-                "model_f1": f1(at_or_above(score, threshold), relevant=relevant[out]),
-                "average_precision": average_precision(score, relevant=relevant[out]),
-            }
-        )
-        print(results[-1])
-    return results
+    write(files, reader, sets, workspace.shipped_version)
 
 
 def transfer(workspace: Workspace, path: Path) -> dict[str, Any]:
     """Measure the shipped model, threshold and all, on one labelled set from elsewhere."""
     texts, relevant = read_labelled(path)
-    scorer = Scorer(workspace.topic, workspace.load_model())
+    scorer = open_scorer(workspace)
     decided = decide(texts, scorer=scorer, aim=Aim())
+    screen = open_scorer(workspace, screen_only=True)
+    alone = decide(texts, scorer=screen, aim=Aim())
     score = decided.scored.score
     model = at_or_above(score, decided.policy.upper)
     review = decided.decision == REVIEW
@@ -115,6 +90,9 @@ def transfer(workspace: Workspace, path: Path) -> dict[str, Any]:
         "relevant": int(relevant.sum()),
         "prevalence": float(relevant.mean()),
         "estimated_prevalence": decided.prevalence.value,
+        "candidates": float(decided.scored.candidate.mean()),
+        "screen_average_precision": average_precision(alone.scored.score, relevant=relevant),
+        "screen_f1": f1(at_or_above(alone.scored.score, alone.policy.upper), relevant=relevant),
         "average_precision": average_precision(score, relevant=relevant),
         "f1": compared.model.f1.value,
         "f1_low": compared.model.f1.low,
@@ -139,27 +117,30 @@ def read_labelled(path: Path) -> tuple[list[str], NDArray[np.bool_]]:
     return [row["text"] for row in rows], np.array([row["relevant"] == "1" for row in rows])
 
 
-def threshold_for_f1(score: NDArray[np.float64], *, relevant: NDArray[np.bool_]) -> float:
-    """Give the threshold with the best F1 on the training files, scored out of fold."""
-    order = np.argsort(-score, kind="stable")
-    found = np.cumsum(relevant[order])
-    f1_at = 2 * found / (np.arange(1, len(score) + 1) + relevant.sum())
-    return float(score[order][f1_at.argmax()])
-
-
-def bars(files: list[dict[str, Any]], sets: list[dict[str, Any]]) -> list[dict[str, str]]:
+def bars(
+    files: list[dict[str, Any]], reader: dict[str, float], sets: list[dict[str, Any]]
+) -> list[dict[str, str]]:
     """Set the figures beside the bars they are held to."""
     by_name = {one["name"]: one for one in sets}
     first = mean(files, "model_f1", FIRST_FILES)
+    lost = mean_of(files, "lost", "relevant")
+    low, high = clopper_pearson(total(files, "lost"), trials=total(files, "relevant"))
     rows = [
-        ("mean F1 over all left-out corpus files", mean(files, "model_f1"), ">= 0.86"),
-        ("the same over the seven first files", first, ">= 0.86"),
+        ("mean F1 over the seven first left-out files", first, ">= 0.92"),
+        ("the same over all left-out files", mean(files, "model_f1"), "reported"),
+        (f"relevant rows the gate stops ({low:.4f} to {high:.4f})", lost, "<= 0.01"),
     ]
+    if reader:
+        change = abs(reader["f1_8_bit"] - reader["f1_all_bits"])
+        rows.append(
+            ("F1 of the reader with 8-bit weights, less that with all bits", change, "<= 0.005")
+        )
     for name, one in by_name.items():
         rows += [
-            (f"average precision, {name}", one["average_precision"], ">= 0.90"),
-            (f"sum of probabilities / relevant rows, {name}", one["sum_ratio"], "0.5 to 2.0"),
-            (f"Brier skill, {name}", one["brier_skill"], ">= 0.4"),
+            (f"F1 at the shipped threshold, {name}", one["f1"], f">= {F1_BARS[name]}"),
+            (f"average precision, {name}", one["average_precision"], ">= 0.97"),
+            (f"sum of probabilities / relevant rows, {name}", one["sum_ratio"], "0.7 to 1.4"),
+            (f"Brier skill, {name}", one["brier_skill"], ">= 0.5"),
             (f"calibration error where p > 0.05, {name}", one["error_above_0.05"], "reported"),
             (
                 f"recall of together less that of the keyword search, {name}",
@@ -167,14 +148,6 @@ def bars(files: list[dict[str, Any]], sets: list[dict[str, Any]]) -> list[dict[s
                 ">= 0",
             ),
         ]
-    if "nypd_lines" in by_name:
-        one = by_name["nypd_lines"]
-        bar = f"> {one['keyword_f1']:.3f}, the five words"
-        rows.append(("F1 at the shipped threshold, nypd_lines", one["f1"], bar))
-    if "louisiana_lines" in by_name:
-        one = by_name["louisiana_lines"]
-        bar = f"reported; the five words have {one['keyword_f1']:.3f}"
-        rows.append(("F1 at the shipped threshold, louisiana_lines", one["f1"], bar))
     return [
         {"measure": measure, "figure": f"{figure:.3f}", "bar": bar} for measure, figure, bar in rows
     ]
@@ -219,15 +192,32 @@ def mean(files: list[dict[str, Any]], key: str, names: tuple[str, ...] | None = 
     return float(np.mean([one[key] for one in files if names is None or one["file"] in names]))
 
 
-def write(files: list[dict[str, Any]], sets: list[dict[str, Any]], version: str) -> None:
+def total(files: list[dict[str, Any]], key: str) -> int:
+    """Add up a count over corpus files."""
+    return sum(int(one[key]) for one in files)
+
+
+def mean_of(files: list[dict[str, Any]], part: str, whole: str) -> float:
+    """Give a share over all corpus files together."""
+    return total(files, part) / total(files, whole)
+
+
+def write(
+    files: list[dict[str, Any]],
+    reader: dict[str, float],
+    sets: list[dict[str, Any]],
+    version: str,
+) -> None:
     """Write the results for people and for programs."""
     RESULTS.mkdir(exist_ok=True)
     if sets:
         (RESULTS / "transfer.json").write_text(json.dumps(sets, indent=2) + "\n", encoding="utf-8")
-    figures = {"files": files, "transfer": sets}
+    figures = {"files": files, "reader": reader, "transfer": sets}
     (RESULTS / "quality.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     averages = {"file": "mean", "texts": "", "relevant": ""} | {
-        key: mean(files, key) for key in ("keyword_f1", "terms_f1", "model_f1", "average_precision")
+        key: mean(files, key) if key != "lost" else total(files, key)
+        for key in files[0]
+        if key not in ("file", "texts", "relevant")
     }
     turned = [
         {"figure": key, **{one["name"]: one[key] for one in sets}}
@@ -241,13 +231,18 @@ Shipped model: {version}.
 
 ## Beside the bars
 
-{table(bars(files, sets))}
+{table(bars(files, reader, sets))}
 
 ## Left-out corpus files
 
 Each file is scored by a model trained on the others; its threshold is the one with the best F1
 on those others, scored out of fold. `terms` is an expert's word list: the topic's platform
-patterns as a rule.
+patterns as a rule; `screen` is the model without its reader, `reader` the reader alone, `model`
+both. `lost` counts the relevant texts that the gate stops, its threshold set on the other files
+too. The reader of a file was trained on none of its fold; what it says of the other files, on
+which the two are weighed, comes from readers that may have seen this one. The labels as given
+differ from those as corrected in two texts of who_did_it alone, so that the seven first files
+have one figure.
 
 {table([*files, averages])}
 

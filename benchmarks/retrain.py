@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from left_out import INNER_FOLDS, left_out, readings, threshold_for_f1
 from numpy.typing import NDArray
-from quality import INNER_FOLDS, threshold_for_f1
 from record import RESULTS, machine, table
 
 from classifier.domain.route import at_or_above
@@ -31,7 +31,7 @@ from classifier.model.adapt import local_inputs
 from classifier.model.calibrate import estimate_prevalence, probability_at
 from classifier.model.combine import score_of
 from classifier.model.penalty import Local, choose_penalty, fit, fold_of
-from classifier.model.train import Settings, Trained, TrainingSet, inputs_of, train
+from classifier.model.train import Settings, Trained, TrainingSet, train
 from classifier.rules.estimators import KeywordClassifier
 from classifier.services.learning import SEED, training_set
 from classifier.services.workspace import Workspace, open_workspace
@@ -61,9 +61,13 @@ def main() -> None:
 
 
 def timed(corpus: Corpus) -> dict[str, float]:
-    """Time the command, from its start to its end, on 5,000 labelled texts of a case each."""
-    texts = list(corpus.texts)
-    labels = corpus.relevant.tolist()
+    """Time the command, from its start to its end, on 5,000 labelled texts of a case each.
+
+    They are classified first, as they are before anybody reads them, so that the reader has read
+    them.
+    """
+    texts = list(corpus.texts[:LABELS])
+    labels = corpus.relevant[:LABELS].tolist()
     for at in range(LABELS - len(texts)):
         texts.append(f"{corpus.texts[at]} {corpus.texts[-1 - at]}")
         labels.append(max(labels[at], labels[len(corpus.texts) - 1 - at]))
@@ -71,11 +75,13 @@ def timed(corpus: Corpus) -> dict[str, float]:
         path = Path(folder) / "labelled.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([("text", "relevant"), *zip(texts, labels, strict=True)])
-        words = ["retrain", "--labels", path, "--workspace", Path(folder) / "w", "--json", "-"]
+        own = ["--workspace", Path(folder) / "w"]
+        program = [sys.executable, "-m", "classifier"]
+        brought = ["classify", path, "--output", Path(folder) / "out.csv", *own]
+        subprocess.run([*program, *brought], capture_output=True, check=True)
+        words = ["retrain", "--labels", path, *own, "--json", "-"]
         started, spent = time.perf_counter(), spent_by_children()
-        ended = subprocess.run(
-            [sys.executable, "-m", "classifier", *words], capture_output=True, check=True
-        )
+        ended = subprocess.run([*program, *words], capture_output=True, check=True)
         whole, spent = time.perf_counter() - started, spent_by_children() - spent
     found = json.loads(ended.stdout)
     return {
@@ -108,16 +114,18 @@ def curve(
     names = np.array(corpus.files)
     files = sorted(set(corpus.files))
     keyword = KeywordClassifier(workspace.topic.keywords).fit(corpus.texts).predict(corpus.texts)
+    reading = readings(workspace, corpus)
     found = []
     for at, name in enumerate(files):
         near = [
             files[(at + step) % len(files)] for step in range(1, (others or len(files) - 1) + 1)
         ]
-        general = train(training, np.isin(names, near), INNER_FOLDS, Settings(seed=SEED))
+        settings = Settings(seed=SEED)
+        general = train(training, np.isin(names, near), INNER_FOLDS, settings, reading=reading)
         threshold = threshold_for_f1(
             general.score, relevant=corpus.relevant[np.isin(names, near)] == 1
         )
-        local = local_of(general, training, np.flatnonzero(names == name))
+        local = local_of(general, training, np.flatnonzero(names == name), reading)
         words = keyword[names == name] == 1
         found += one_file(local, words, threshold, workspace.topic.prior_prevalence)
         print(name, found[-1])
@@ -127,13 +135,19 @@ def curve(
     ]
 
 
-def local_of(general: Trained, training: TrainingSet, chosen: NDArray[np.int64]) -> Local:
-    """Give the texts of a file as a general model sees them, a case each."""
+def local_of(
+    general: Trained,
+    training: TrainingSet,
+    chosen: NDArray[np.int64],
+    reading: NDArray[np.float64] | None,
+) -> Local:
+    """Give the texts of a file as a general model sees them, a case each, without vectors."""
     wholes = {name: entries.take(chosen) for name, entries in training.features.items()}
+    score = left_out(general, training, chosen, reading)[2]
     return Local(
-        X=local_inputs(general.screen, wholes),
+        X=local_inputs(general.screen, wholes, np.zeros((len(chosen), 0))),
         y=training.y[chosen],
-        offset=general.combiner.log_odds(inputs_of(general.screen, training, chosen)),
+        offset=np.log(score / (1 - score)),
         group=np.arange(len(chosen)),
     )
 

@@ -26,9 +26,10 @@ import numpy as np
 import pandas as pd
 from record import RESULTS, machine, table
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.errors import StoreError
 from classifier.io.store.connect import open_store
-from classifier.io.store.exports import bring_in, record_run, text_digest
+from classifier.io.store.exports import bring_in, record_run
 from classifier.io.store.tables import metadata
 from classifier.services.people import Role, people_of
 from classifier.services.queue import queue_of, verify
