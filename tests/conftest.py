@@ -19,13 +19,15 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.topic import Topic
 from classifier.io.store import connect
 from classifier.io.store.connect import Store, open_store
-from classifier.io.store.exports import bring_in, record_run, text_digest
+from classifier.io.store.exports import bring_in, record_run
 from classifier.io.store.tables import metadata
 from classifier.services import people
 from classifier.services import workspace as workspaces
+from classifier.services.scorers import open_scorer
 from classifier.services.scoring import Scorer
 from classifier.services.train import TrainResult, train_model
 from classifier.services.workspace import Workspace, open_workspace
@@ -112,7 +114,7 @@ def topic(workspace: Workspace) -> Topic:
 @pytest.fixture(scope="session")
 def scorer(workspace: Workspace) -> Scorer:
     """Give the shipped model, loaded once."""
-    return Scorer(workspace.topic, workspace.load_model())
+    return open_scorer(workspace)
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_a_model_is_never_code() -> None:
 
 def test_topics_and_models_are_data() -> None:
     """Under models/ and training_data/ there is text, tables and arrays, and no code."""
-    kinds = {".json", ".md", ".safetensors", ".toml", ".csv"}
+    kinds = {".json", ".md", ".onnx", ".safetensors", ".toml", ".csv"}
     files = [path for top in ("models", "training_data") for path in (ROOT / top).rglob("*")]
     strange = [path.name for path in files if path.is_file() and path.suffix not in kinds]
     assert set(strange) <= {"CURRENT"}

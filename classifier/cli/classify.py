@@ -69,6 +69,13 @@ def classify(
             help="Put an apostrophe before cells of a CSV that are formulas. Example: --defuse.",
         ),
     ] = False,
+    screen_only: Annotated[
+        bool,
+        typer.Option(
+            "--screen-only",
+            help="Do without the reader: quicker, and worse at who did it. Example: --screen-only.",
+        ),
+    ] = False,
     no_queue: Annotated[
         bool,
         typer.Option(
@@ -98,6 +105,7 @@ def classify(
         overwrite=overwrite,
         defuse=defuse,
         queue=not no_queue,
+        screen_only=screen_only,
     )
     target = json_target(json_file, overwrite=overwrite, taken=[*exports, output])
     with scoring_bar(quiet=quiet) as progress:

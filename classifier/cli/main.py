@@ -24,6 +24,7 @@ from classifier.cli.retrain import retrain
 from classifier.cli.review import review
 from classifier.cli.simulate import simulate
 from classifier.cli.train import train
+from classifier.cli.train_reader import train_reader
 from classifier.cli.workspace import workspace
 from classifier.domain.errors import ClassifierError
 
@@ -41,6 +42,7 @@ for command in (
     compare,
     simulate,
     train,
+    train_reader,
     retrain,
     report,
     plan,

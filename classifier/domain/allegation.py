@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 TEXT: Final = "text"
@@ -32,3 +33,8 @@ ADDED_COLUMNS: Final = (
     "model",
 )
 """The columns that ``classify`` adds to an export, in order."""
+
+
+def text_digest(text: str) -> str:
+    """Name a text: the SHA-256 of its clean form."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -65,6 +65,8 @@ class Topic:
         The term patterns.
     national_factor
         What cases of this kind are marked with in the export's field of that name; empty for none.
+    named_by_others
+        The kinds of irrelevant text in which what the topic is about plays a part all the same.
     """
 
     name: str
@@ -77,3 +79,4 @@ class Topic:
     word_lists: Mapping[str, str]
     patterns: tuple[TermPattern, ...]
     national_factor: str = ""
+    named_by_others: tuple[str, ...] = ()

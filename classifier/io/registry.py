@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from numpy.typing import NDArray
@@ -22,10 +23,16 @@ REGISTRY: Final = "registry.json"
 WEIGHTS: Final = "weights.safetensors"
 CARD: Final = "card.json"
 CARD_TEXT: Final = "card.md"
-PLAIN: Final = 1
+MODEL_FILE: Final = "reader.onnx"
+TOKENIZER_FILE: Final = "tokenizer.json"
+"""The two files that a reader has besides."""
+PLAIN: Final = 3
 """The format of a model that learned from the topic's training text alone."""
-CORRECTED: Final = 2
+CORRECTED: Final = 4
 """The format of one that has a correction too: the newest that this program reads."""
+_NEWER: Final = "Install the newer release of the program."
+_OLDER: Final = "Make it anew from its labels: classifier retrain."
+_FORMATS: Final = (PLAIN, CORRECTED)
 
 _FILES: Final = (CARD, WEIGHTS, CARD_TEXT)
 _ADVICE: Final = (
@@ -49,6 +56,7 @@ def save_model(
     arrays: Mapping[str, NDArray[Any]],
     card: Mapping[str, Any],
     card_text: str,
+    files: Mapping[str, bytes] = MappingProxyType({}),
     model_format: int = PLAIN,
     replace: bool = False,
 ) -> None:
@@ -62,6 +70,8 @@ def save_model(
         A name that nothing but these arrays has.
     arrays, card, card_text
         What was learned, the card for programs, and the card for people.
+    files
+        What else belongs to it, by name.
     model_format
         `PLAIN` or `CORRECTED`.
     replace
@@ -84,7 +94,10 @@ def save_model(
     write_json({"format": model_format, **card}, home / CARD)
     with atomic_path(home / CARD_TEXT) as aside:
         aside.write_text(card_text, encoding="utf-8", newline="\n")
-    digests = {name: _digest(home / name) for name in _FILES}
+    for name, content in files.items():
+        with atomic_path(home / name) as aside:
+            aside.write_bytes(content)
+    digests = {name: _digest(home / name) for name in (*_FILES, *files)}
     write_json({**_recorded(folder), version: digests}, folder / REGISTRY)
 
 
@@ -98,14 +111,27 @@ def load_model(folder: Path, version: str) -> StoredModel:
     """
     from safetensors.numpy import load
 
-    for name in _FILES:
+    for name in (*_FILES, *_recorded(folder).get(version, ())):
         _check_digest(folder, version, name)
     home = folder / version
     card = json.loads((home / CARD).read_text(encoding="utf-8"))
-    if card["format"] > CORRECTED:
-        message = f"Model {version} is in format {card['format']}; this program reads {CORRECTED}."
-        raise ModelError(message, advice="Install the newer release of the program.")
+    if card["format"] not in _FORMATS:
+        reads = " and ".join(map(str, _FORMATS))
+        message = f"Model {version} is in format {card['format']}; this program reads {reads}."
+        raise ModelError(message, advice=_NEWER if card["format"] > CORRECTED else _OLDER)
     return StoredModel(version=version, arrays=load((home / WEIGHTS).read_bytes()), card=card)
+
+
+def load_file(folder: Path, version: str, name: str) -> bytes:
+    """Read one of the other files of a model, whose digest is checked first.
+
+    Raises
+    ------
+    ModelError
+        If it is not what was recorded.
+    """
+    _check_digest(folder, version, name)
+    return (folder / version / name).read_bytes()
 
 
 def load_card(folder: Path, version: str) -> tuple[Mapping[str, Any], str]:

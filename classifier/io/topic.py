@@ -60,4 +60,5 @@ def _topic(name: str, table: dict[str, Any]) -> Topic:
             for row in table.get("pattern", [])
         ),
         national_factor=table.get("national_factor", ""),
+        named_by_others=tuple(table.get("named_by_others", ())),
     )

@@ -35,7 +35,7 @@ _BLOCKS: Final = ("hinted", "masked", "term")
 """The blocks corrected: with ``word`` and ``char`` besides it learned no better and took longer."""
 
 
-def local_inputs(screen: Screen, X: Features) -> Entries:
+def local_inputs(screen: Screen, X: Features, vectors: NDArray[np.float64]) -> Entries:
     """Lay out what the correction sees of texts: some blocks, each text of length 1 in each.
 
     Parameters
@@ -45,11 +45,13 @@ def local_inputs(screen: Screen, X: Features) -> Entries:
         never seen weighs as much as its rarest.
     X
         The features of the texts.
+    vectors
+        What the reader has read of each, shape (texts, width), 0 where it has read nothing.
 
     Returns
     -------
     Entries
-        With normalised values, above 0, in the place of counts.
+        With normalised values in the place of counts.
     """
     text, feature, value, size = [], [], [], 0
     for name in _BLOCKS:
@@ -59,6 +61,11 @@ def local_inputs(screen: Screen, X: Features) -> Entries:
         feature.append(entries.feature + size)
         value.append(raw / length[entries.text])
         size += entries.size
+    row, place = np.nonzero(vectors)
+    text.append(row)
+    feature.append(place + size)
+    value.append(vectors[row, place] / np.linalg.norm(vectors[row], axis=1))
+    size += vectors.shape[1]
     joined = np.concatenate(text)
     order = np.argsort(joined, kind="stable")
     return Entries(
@@ -118,21 +125,6 @@ class Correction:
         weight = np.zeros(X.size)
         weight[self.feature_] = self.weight_
         return X.sum_by_text(X.count * weight[X.feature])
-
-    def log_odds_of(self, screen: Screen, X: Features) -> NDArray[np.float64]:
-        """Give the same from the features of texts, without laying them out first.
-
-        Parameters as in `local_inputs`.
-        """
-        sizes = [X[name].size for name in _BLOCKS]
-        weight = np.zeros(sum(sizes))
-        weight[self.feature_] = self.weight_
-        total = np.zeros(X[_BLOCKS[0]].texts)
-        for name, part in zip(_BLOCKS, np.split(weight, np.cumsum(sizes)[:-1]), strict=True):
-            raw, length = _values(X[name], screen.blocks_[name].idf)
-            told = X[name].sum_by_text(raw * part[X[name].feature])
-            total += np.divide(told, length, out=np.zeros_like(told), where=length > 0)
-        return total
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Give all that was learned and is kept, as named arrays."""

@@ -18,6 +18,8 @@ from classifier.model.windows import Windows
 
 _C: Final = 0.03
 """Inverse strength of the regularisation: see benchmarks/results/quality.md."""
+_HALF: Final = 0.5
+"""Added to either count where a share is taken of few texts (Jeffreys)."""
 
 
 def stack_inputs(windows: Windows, parts: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -50,20 +52,33 @@ class Combiner:
         X: NDArray[np.float64],
         y: NDArray[np.int64],
         sample_weight: NDArray[np.float64] | None = None,
+        *,
+        chosen: NDArray[np.bool_] | None = None,
     ) -> Self:
         """Learn from out-of-fold inputs, shape (texts, inputs), and labels, shape (texts,).
 
         The direction is learned from all texts alike: the hard ones teach most. The weights, which
         turn the mix of the training texts into the mix of a real export, serve to calibrate along
         it (Platt 1999); the prevalence under them is taken out of the score.
+
+        Where only some texts are ``chosen``, shape (texts,), it is fitted to these, and the
+        prevalence is still that of all: being chosen tells something too. It is all that tells
+        where these are of one kind.
         """
         from sklearn.linear_model import LogisticRegression
 
         weight = np.ones(len(y)) if sample_weight is None else sample_weight
+        prior = np.log(weight[y == 1].sum() / weight[y == 0].sum())
+        if chosen is not None:
+            X, y, weight = X[chosen], y[chosen], weight[chosen]
+        if len(np.unique(y)) < 2:
+            self.coef_ = np.zeros(X.shape[1])
+            share = (weight[y == 1].sum() + _HALF) / (weight[y == 0].sum() + _HALF)
+            self.intercept_ = float(np.log(share) - prior)
+            return self
         direction = LogisticRegression(C=_C, max_iter=1000).fit(X, y).coef_[0]
         along = (X @ direction)[:, np.newaxis]
         platt = LogisticRegression(C=np.inf, max_iter=1000).fit(along, y, sample_weight=weight)
-        prior = np.log(weight[y == 1].sum() / weight[y == 0].sum())
         self.coef_ = (direction * platt.coef_[0, 0]).astype(np.float64)
         self.intercept_ = float(platt.intercept_[0] - prior)
         return self

@@ -11,6 +11,11 @@ Features = Mapping[str, Entries]
 """Entries by block: ``word``, ``char``, ``masked``, ``hinted`` and ``term``, for the same texts."""
 
 
+def words_of(texts: Sequence[str]) -> Entries:
+    """Count words and pairs of words: all that the gate sees of a text."""
+    return word_ngrams(texts, longest=2, bits=17)
+
+
 def features(
     texts: Sequence[str], *, masked: Sequence[str], hinted: Sequence[str], terms: Entries
 ) -> Features:
@@ -30,7 +35,7 @@ def features(
         What the term patterns find in the same texts.
     """
     return {
-        "word": word_ngrams(texts, longest=2, bits=17),
+        "word": words_of(texts),
         "char": char_ngrams(texts, sizes=(3, 4, 5), bits=18),
         "masked": word_ngrams(masked, longest=3, bits=17),
         "hinted": word_ngrams(hinted, longest=2, bits=16),

@@ -1,4 +1,4 @@
-"""Training: a screen and a combiner, with every figure taken out of fold.
+"""Training: gate, screen and combiners, with every figure taken out of fold.
 
 A fold leaves out whole voices (one corpus file, one case), never single rows: a real export is
 always a voice that the model has not heard.
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from classifier.domain.entries import stacked
 from classifier.model.combine import Combiner, stack_inputs
 from classifier.model.features import Features
+from classifier.model.gate import BLOCK, Gate
 from classifier.model.screen import Screen
 from classifier.model.windows import Windows
 
@@ -36,6 +37,10 @@ class TrainingSet:
         Features of texts made by `classifier.model.mixtures.mix`.
     mixture_of
         The text that each mixture holds, shape (mixtures,).
+    named
+        Where what the topic is about plays a part, be it another person's, shape (texts,).
+    hit
+        Which the keyword baseline finds, shape (texts,): these the gate lets through unasked.
     """
 
     windows: Windows
@@ -45,6 +50,8 @@ class TrainingSet:
     weight: NDArray[np.float64]
     mixtures: Features
     mixture_of: NDArray[np.int64]
+    named: NDArray[np.bool_]
+    hit: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,29 +61,49 @@ class Settings:
     C: float = 4.0
     powers: tuple[float, ...] = (0.0, 0.5, 1.0)
     mixture_weight: float = 0.3
+    gate_powers: tuple[float, ...] = (0.5,)
+    gate_recall: float = 0.9925
     seed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trained:
-    """A screen and a combiner, with what they say of their training texts out of fold.
+    """A model, with what it says of its training texts out of fold.
 
     Parameters
     ----------
-    screen, combiner
+    gate, screen
         Fitted on every text.
-    score
-        Scores free of prevalence of the training texts, shape (texts,), each by a screen that
-        has not seen the text's group.
+    unread
+        From what the gate says to a score, for texts that it does not let through.
+    screened, read
+        From what the screen, and from what the screen and the reader say to a score, for texts
+        that the gate lets through; `read` is None without a reader.
+    through
+        Which training texts the gate lets through, shape (texts,), each by a gate that has not
+        heard the text's voice.
+    score, screen_score
+        Scores free of prevalence of the training texts, shape (texts,), by what has not heard
+        the text's voice: with the reader, if there is one, and without.
     """
 
+    gate: Gate
     screen: Screen
-    combiner: Combiner
+    unread: Combiner
+    screened: Combiner
+    read: Combiner | None
+    through: NDArray[np.bool_]
     score: NDArray[np.float64]
+    screen_score: NDArray[np.float64]
 
 
 def train(
-    training: TrainingSet, rows: NDArray[np.bool_], folds: int, settings: Settings
+    training: TrainingSet,
+    rows: NDArray[np.bool_],
+    folds: int,
+    settings: Settings,
+    *,
+    reading: NDArray[np.float64] | None = None,
 ) -> Trained:
     """Fit a model on some rows of a training set.
 
@@ -90,20 +117,62 @@ def train(
         In how many parts to leave groups out; more than there are groups leaves out each alone.
     settings
         How to train.
+    reading
+        What a reader that has not heard its voice says of each text, log odds of shape (texts,).
     """
-    inputs = np.zeros((int(rows.sum()), len(training.features) + 3))
-    fold = np.unique(training.group[rows], return_inverse=True)[1] % folds
     chosen = np.flatnonzero(rows)
+    said, inputs = _out_of_fold(training, rows, folds, settings)
+    y, weight = training.y[chosen], training.weight[chosen]
+    threshold = threshold_of(said, y, settings.gate_recall)
+    through = (said >= threshold) | training.hit[chosen]
+    unread = Combiner().fit(said[:, np.newaxis], y, weight)
+    unread_score = unread.score(said[:, np.newaxis])
+    screened = Combiner().fit(inputs, y, weight, chosen=through)
+    read = None
+    screen_score = score = np.where(through, screened.score(inputs), unread_score)
+    if reading is not None:
+        both = np.column_stack([inputs, reading[chosen]])
+        read = Combiner().fit(both, y, weight, chosen=through)
+        score = np.where(through, read.score(both), unread_score)
+    return Trained(
+        gate=Gate(screen=fit_gate(training, rows, settings), threshold=threshold),
+        screen=fit_screen(training, rows, settings),
+        unread=unread,
+        screened=screened,
+        read=read,
+        through=through,
+        score=score,
+        screen_score=screen_score,
+    )
+
+
+def threshold_of(said: NDArray[np.float64], y: NDArray[np.int64], recall: float) -> float:
+    """Give the highest threshold at or above which at least that share of relevant texts lies."""
+    relevant = np.sort(said[y == 1])
+    return float(relevant[int(np.floor((1 - recall) * len(relevant)))])
+
+
+def _out_of_fold(
+    training: TrainingSet, rows: NDArray[np.bool_], folds: int, settings: Settings
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give what gates, shape (rows,), and screens, shape (rows, inputs), say of unheard voices."""
+    chosen = np.flatnonzero(rows)
+    fold = np.unique(training.group[rows], return_inverse=True)[1] % folds
+    said = np.zeros(len(chosen))
+    inputs = np.zeros((len(chosen), len(training.features) + 3))
     for number in np.unique(fold):
         out = chosen[fold == number]
         kept = rows.copy()
         kept[out] = False
+        said[fold == number] = gate_of(fit_gate(training, kept, settings), training, out)
         inputs[fold == number] = inputs_of(fit_screen(training, kept, settings), training, out)
-    y, weight = training.y[rows], training.weight[rows]
-    combiner = Combiner().fit(inputs, y, weight)
-    return Trained(
-        screen=fit_screen(training, rows, settings), combiner=combiner, score=combiner.score(inputs)
-    )
+    return said, inputs
+
+
+def gate_of(gate: Screen, training: TrainingSet, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Give the highest of what a gate says of each text and its sentences, shape (chosen,)."""
+    windows, parts = training.windows.take(chosen)
+    return windows.highest(gate.decision_function(_only_words(training.features, parts)))
 
 
 def fit_screen(training: TrainingSet, rows: NDArray[np.bool_], settings: Settings) -> Screen:
@@ -124,13 +193,31 @@ def inputs_of(
     screen: Screen, training: TrainingSet, chosen: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Give the combiner's inputs, shape (chosen, inputs), for some texts of a training set."""
-    number = np.full(training.windows.wholes, -1)
-    number[chosen] = np.arange(len(chosen))
-    owner = number[training.windows.owner]
-    parts = np.flatnonzero(owner >= 0)
-    parts = np.concatenate([chosen, parts[parts >= training.windows.wholes]])
-    windows = Windows(
-        tuple(training.windows.texts[part] for part in parts.tolist()), owner[parts], len(chosen)
-    )
+    windows, parts = training.windows.take(chosen)
     X = {name: entries.take(parts) for name, entries in training.features.items()}
     return stack_inputs(windows, screen.parts(X))
+
+
+def gate_out_of_fold(training: TrainingSet, settings: Settings) -> NDArray[np.float64]:
+    """Give what gates say of every window, shape (windows,), each of voices it has not heard."""
+    said = np.zeros(len(training.windows.texts))
+    for group in np.unique(training.group):
+        gate = fit_gate(training, training.group != group, settings)
+        parts = np.flatnonzero(training.group[training.windows.owner] == group)
+        said[parts] = gate.decision_function(_only_words(training.features, parts))
+    return said
+
+
+def fit_gate(training: TrainingSet, rows: NDArray[np.bool_], settings: Settings) -> Screen:
+    """Fit the gate, which lets through what the topic is about, on some texts, shape (texts,).
+
+    It sees words and pairs of words alone, and asks no more than whether the topic plays a part:
+    that is all that words can tell, and it is quick.
+    """
+    wholes = np.flatnonzero(rows)
+    gate = Screen(C=settings.C, powers=settings.gate_powers, seed=settings.seed)
+    return gate.fit(_only_words(training.features, wholes), training.named[wholes].astype(np.int64))
+
+
+def _only_words(X: Features, rows: NDArray[np.int64]) -> Features:
+    return {BLOCK: X[BLOCK].take(rows)}

@@ -56,6 +56,24 @@ class Windows:
         best[self.owner[by_score]] = by_score
         return best
 
+    def highest(self, score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the highest score of each text and its sentences, shape (wholes,).
+
+        Parameters as for `best`.
+        """
+        highest: NDArray[np.float64] = np.maximum(score[: self.wholes], score[self.best(score)])
+        return highest
+
+    def take(self, rows: NDArray[np.int64]) -> tuple[Windows, NDArray[np.int64]]:
+        """Take some texts, in that order, with their sentences, and say which windows these are."""
+        number = np.full(self.wholes, -1)
+        number[rows] = np.arange(len(rows))
+        owner = number[self.owner]
+        parts = np.flatnonzero(owner >= 0)
+        place = np.concatenate([rows, parts[parts >= self.wholes]])
+        texts = tuple(self.texts[part] for part in place.tolist())
+        return Windows(texts, owner[place], len(rows)), place
+
 
 def windows(texts: Sequence[str]) -> Windows:
     """Cut each text into sentences, at full stops, other ends of sentences and line breaks."""

@@ -13,6 +13,11 @@ def render_card(card: Mapping[str, Any]) -> str:
     return _environment().get_template("card.md.j2").render(card=card)
 
 
+def render_reader_card(card: Mapping[str, Any]) -> str:
+    """Write the card of a reader."""
+    return _environment().get_template("reader_card.md.j2").render(card=card)
+
+
 def render_local_card(card: Mapping[str, Any]) -> str:
     """Write the card of a model that local labels corrected."""
     template = _environment().get_template("local_card.md.j2")

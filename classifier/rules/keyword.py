@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from classifier.domain.topic import KeywordRule
 
 
@@ -15,3 +18,8 @@ def find_words(texts: Sequence[str], rule: KeywordRule) -> list[tuple[str, ...]]
     words = [(word, word.lower()) for word in rule.words]
     lowered = (text.lower() for text in texts)
     return [tuple(word for word, low in words if low in text) for text in lowered]
+
+
+def find_any(texts: Sequence[str], rule: KeywordRule) -> NDArray[np.bool_]:
+    """Say in which texts a search word stands, shape (texts,)."""
+    return np.array([bool(words) for words in find_words(texts, rule)], dtype=np.bool_)

@@ -21,7 +21,8 @@ from classifier.io.write import rejected_path, write_results
 from classifier.model.calibrate import Prevalence
 from classifier.services.decide import Aim, Decided, decide
 from classifier.services.output import name_outputs
-from classifier.services.scoring import Progress, Scorer
+from classifier.services.scorers import keep_readings, open_scorer, recall_readings
+from classifier.services.scoring import Progress
 from classifier.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Options:
         Whether formula-like cells of a CSV get an apostrophe.
     queue
         Whether the rows go into the workspace's store, for the review queue.
+    screen_only
+        Whether to do without the reader.
     """
 
     aim: Aim = field(default_factory=Aim)
@@ -55,6 +58,7 @@ class Options:
     overwrite: bool = False
     defuse: bool = False
     queue: bool = True
+    screen_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +130,9 @@ def classify(
         before the one at fault have their results.
     """
     outputs = name_outputs(exports, output, overwrite=options.overwrite)
-    scorer = Scorer(workspace.topic, workspace.load_model())
+    model = workspace.load_model()
+    memory = recall_readings(workspace, model) if options.queue else {}
+    scorer = open_scorer(workspace, model, screen_only=options.screen_only, memory=memory)
     keep = None
     results = []
     for source, path in zip(exports, outputs, strict=True):
@@ -138,10 +144,10 @@ def classify(
             saved=lambda header: load_mapping(workspace.folder, header),
         )
         if options.queue and keep is None:
-            keep = _keeper(workspace, scorer.version, now)
+            keep = _keeper(workspace, scorer.name, now)
         texts = export.allegations[TEXT].tolist()
         decided = decide(texts, scorer=scorer, aim=options.aim, progress=progress)
-        added, renamed = _added(export, decided, scorer.version)
+        added, renamed = _added(export, decided, scorer.name)
         path.parent.mkdir(exist_ok=True)
         warnings = write_results(
             pd.concat([export.frame, added], axis=1),
@@ -158,10 +164,12 @@ def classify(
                 brought=keep(export, decided) if keep else None,
                 prevalence=decided.prevalence,
                 seconds=clock() - started,
-                model=scorer.version,
+                model=scorer.name,
                 warnings=(*export.warnings, *renamed, *warnings),
             )
         )
+    if options.queue:
+        keep_readings(workspace, model, memory)
     return results
 
 

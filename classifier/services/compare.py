@@ -24,6 +24,7 @@ from classifier.services.compare_rows import rows_of_file, rows_of_workspace
 from classifier.services.decide import Aim, Decided, decide
 from classifier.services.labelled import Labelled
 from classifier.services.retrain_json import match_json
+from classifier.services.scorers import open_scorer
 from classifier.services.scoring import Progress, Scorer
 from classifier.services.workspace import Workspace
 
@@ -143,9 +144,9 @@ def compare_labelled(
     """
     if options.report is not None:
         check_folder(options.report, (PAGE, FIGURES), overwrite=options.overwrite)
-    scorer = Scorer(workspace.topic, workspace.load_model(options.model))
+    scorer = open_scorer(workspace, workspace.load_model(options.model))
     other = (
-        Scorer(workspace.topic, workspace.load_model(options.against)) if options.against else None
+        open_scorer(workspace, workspace.load_model(options.against)) if options.against else None
     )
     labelled, aim = _rows(path, workspace, options, scorers=[scorer, *([other] if other else ())])
     decided = decide(labelled.texts, scorer=scorer, aim=aim, progress=progress)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.errors import SettingError
 from classifier.io.learned import read_learned
 from classifier.io.store.connect import FILE
-from classifier.io.store.exports import text_digest
 from classifier.services.labelled import Labelled, read_labelled
 from classifier.services.lessons import read_lessons
 from classifier.services.workspace import Workspace

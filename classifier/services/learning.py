@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from classifier.io.corpus import Corpus
 from classifier.model.mixtures import mix
 from classifier.model.train import TrainingSet
 from classifier.model.windows import windows
+from classifier.rules.keyword import find_any
 from classifier.rules.terms import TermMarker
 from classifier.services.scoring import features_of
 
@@ -58,6 +59,8 @@ def training_set(topic: Topic, corpus: Corpus) -> TrainingSet:
         weight=real_mix_weights(topic.real_mix, corpus),
         mixtures=features_of(marker, mixtures),
         mixture_of=mixture_of,
+        named=named_by_anybody(topic.named_by_others, corpus),
+        hit=find_any(corpus.texts, topic.keywords),
     )
 
 
@@ -85,3 +88,10 @@ def real_mix_weights(real_mix: Mapping[str, float], corpus: Corpus) -> NDArray[n
         weight[these] = real_mix[kind] * irrelevant.sum() / these.sum()
     weight[irrelevant] *= irrelevant.sum() / weight[irrelevant].sum()
     return weight
+
+
+def named_by_anybody(kinds: Sequence[str], corpus: Corpus) -> NDArray[np.bool_]:
+    """Say where what the topic is about plays a part, be it as another person's, shape (texts,)."""
+    others = np.array([kind in kinds for kind in corpus.kinds], dtype=np.bool_)
+    named: NDArray[np.bool_] = (corpus.relevant == 1) | others
+    return named

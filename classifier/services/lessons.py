@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.domain.allegation import TEXT
+from classifier.domain.allegation import TEXT, text_digest
 from classifier.domain.errors import SettingError
 from classifier.domain.label import CHAIN_START, LabelRecord, Resolution, State, resolve
 from classifier.domain.queue import Why
@@ -26,7 +26,6 @@ from classifier.io.labels import sort_labels
 from classifier.io.mapping import load_mapping
 from classifier.io.store.connect import FILE, Transaction, open_store, reading
 from classifier.io.store.draws import drawn_texts
-from classifier.io.store.exports import text_digest
 from classifier.io.store.labels import read_labels_after
 from classifier.io.store.lessons import read_cases, read_prevalence
 from classifier.io.store.reading import read_contents

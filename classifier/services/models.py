@@ -17,7 +17,7 @@ from classifier.io.promotions import (
 )
 from classifier.io.promotions import Promotion as Promotion
 from classifier.io.registry import load_card_text, versions
-from classifier.services.scoring import Scorer
+from classifier.services.scorers import open_scorer
 from classifier.services.workspace import Workspace
 
 
@@ -103,7 +103,7 @@ def promote(
     SettingError
         If there is no reason, or it is in use already.
     """
-    Scorer(workspace.topic, workspace.load_model(version))
+    open_scorer(workspace, workspace.load_model(version))
     after = SHIPPED if version == in_use(workspace.models) else version
     if after == in_use(workspace.local_models):
         message = f"Model {version} is in use already."
@@ -126,7 +126,7 @@ def roll_back(workspace: Workspace, *, reason: str, who: str, now: dt.datetime) 
         message = "There is no promotion to take back in this workspace."
         raise SettingError(message, advice="Put a version into use with classifier models promote.")
     version = workspace.shipped_version if before == SHIPPED else before
-    Scorer(workspace.topic, workspace.load_model(version))
+    open_scorer(workspace, workspace.load_model(version))
     return _carry_out(workspace, before, reason=reason, who=who, now=now, back=True)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from classifier.domain.allegation import TEXT
+from classifier.domain.allegation import TEXT, text_digest
 from classifier.domain.errors import StoreError
 from classifier.domain.label import written
 from classifier.io.export import Export
 from classifier.io.store.connect import Store, open_store
-from classifier.io.store.exports import Brought, bring_in, record_run, text_digest
+from classifier.io.store.exports import Brought, bring_in, record_run
 from classifier.io.store.labels import verify_chain
 from classifier.services.decide import Decided
 from classifier.services.review import ReviewQueue

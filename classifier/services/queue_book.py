@@ -9,12 +9,12 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.errors import SettingError, StoreError
 from classifier.domain.label import Decision, LabelRecord
 from classifier.domain.queue import Why
 from classifier.io.queue_book import LONGEST, Entry, cell_length, read_queue, write_queue
 from classifier.io.store.connect import Store
-from classifier.io.store.exports import text_digest
 from classifier.io.store.reading import read_text
 from classifier.io.write import check_output
 from classifier.services.queue import queue_of, store_of

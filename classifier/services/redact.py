@@ -10,6 +10,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Final, NamedTuple
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.label import written
 from classifier.domain.redaction import (
     KINDS,
@@ -26,7 +27,6 @@ from classifier.io.outcomes import read_outcomes
 from classifier.io.store.cases import read_exports
 from classifier.io.store.connect import Store, reading, writing
 from classifier.io.store.edits import read_edits
-from classifier.io.store.exports import text_digest
 from classifier.io.store.reading import read_contents
 from classifier.io.store.redactions import append_redactions, read_redactions
 from classifier.rules.redaction.propose import Proposer

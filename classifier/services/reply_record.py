@@ -10,6 +10,7 @@ from classifier.domain.ranges import ranges
 from classifier.domain.suppression import NONE
 from classifier.io.registry import load_card, versions
 from classifier.reports.reply_card import GONE, card_lines
+from classifier.services.scoring import SCREEN_ONLY
 from classifier.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def measured(workspace: Workspace, models: Iterable[str], *, plain: bool) -> dic
         If a card is not the file that was recorded.
     """
     lines: dict[str, str] = {}
-    for version in dict.fromkeys(models):
+    for version in dict.fromkeys(one.removesuffix(SCREEN_ONLY) for one in models):
         lines |= _lines(workspace, version, plain=plain)
     return lines
 

@@ -27,7 +27,8 @@ from classifier.services.lessons import Lessons, read_lessons
 from classifier.services.models import promote
 from classifier.services.retrain_json import rivalry_json
 from classifier.services.rivals import Rivalry, set_against
-from classifier.services.scoring import CORRECTION, Progress, Scorer
+from classifier.services.scorers import keep_readings, open_scorer, recall_readings
+from classifier.services.scoring import CORRECTION, Progress
 from classifier.services.workspace import Workspace
 
 
@@ -127,8 +128,10 @@ def retrain(
     _check_enough(lessons)
     general = workspace.load_model(workspace.shipped_version)
     parent = workspace.load_model()
-    scorer = Scorer(workspace.topic, general)
+    memory = recall_readings(workspace, general)
+    scorer = open_scorer(workspace, general, memory=memory)
     offset, X = scorer.local_inputs(lessons.texts, progress)
+    keep_readings(workspace, general, memory)
     local = Local(X=X, y=lessons.relevant.astype(np.int64), offset=offset, group=lessons.group)
     taught = local.take(np.flatnonzero(~lessons.control))
     fold = fold_of(taught.y, taught.group, seed=options.seed)

@@ -20,6 +20,7 @@ from classifier.io.registry import StoredModel
 from classifier.model.combine import score_of
 from classifier.model.penalty import Choice, Local, fit, out_of_fold
 from classifier.services.lessons import Lessons
+from classifier.services.scorers import open_scorer
 from classifier.services.scoring import Progress, Scorer
 from classifier.services.workspace import Workspace
 
@@ -149,7 +150,7 @@ def _champion(
     general: Scorer,
     progress: Progress | None,
 ) -> _Champion:
-    scorer = Scorer(workspace.topic, stored)
+    scorer = open_scorer(workspace, stored)
     corrected = stored.version != general.version and "general" in stored.card
     labels = read_learned(workspace.local_models, stored.version) if corrected else {}
     if stored.card.get("general", stored.version) != general.version:

@@ -23,7 +23,8 @@ from classifier.rules.keyword import find_words
 from classifier.services.compare_rows import unseen
 from classifier.services.labelled import Labelled, read_labelled
 from classifier.services.loop import Asking, Learner, priors, replay
-from classifier.services.scoring import Progress, Scorer
+from classifier.services.scorers import open_scorer
+from classifier.services.scoring import Progress
 from classifier.services.workspace import Workspace
 
 PAGE: Final = "index.html"
@@ -191,7 +192,7 @@ def _replay(
     alike = likeness(labelled.texts, headings=labelled.headings)
     learner: Learner = ActiveLearner(alike)
     if options.start is Start.MODEL:
-        scorer = Scorer(workspace.topic, workspace.load_model())
+        scorer = open_scorer(workspace)
         general, inputs = scorer.local_inputs(labelled.texts)
         log_odds = general + scorer.correction(inputs)
         learner = GuidedLearner(inputs, log_odds=log_odds, group=labelled.groups)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.counting import Row, officer_of, standing_of
 from classifier.domain.errors import ExportError
 from classifier.domain.outcome import Ended
@@ -18,7 +19,6 @@ from classifier.domain.reply import Summary
 from classifier.domain.scope import Scope, Standing
 from classifier.io.store.cases import CaseRow
 from classifier.io.store.edits import Edited
-from classifier.io.store.exports import text_digest
 from classifier.model.windows import windows
 from classifier.rules.redaction.propose import Proposer
 from classifier.rules.redaction.replace import replace as redact

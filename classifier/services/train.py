@@ -20,11 +20,12 @@ from classifier.evaluation.thresholds import threshold_for_recall
 from classifier.io.corpus import Corpus, read_corpus
 from classifier.io.measured import read_measured
 from classifier.io.promotions import use_version
-from classifier.io.registry import save_model
+from classifier.io.registry import StoredModel, load_model, save_model, versions
 from classifier.model.train import Settings, Trained, TrainingSet, train
 from classifier.reports.card import render_card
 from classifier.rules.keyword import find_words
 from classifier.services.learning import LIBRARIES, SEED, training_set, version_of
+from classifier.services.scoring import READ
 from classifier.services.workspace import Workspace
 
 _CHECKED_EVERY: Final = 25
@@ -80,16 +81,29 @@ def train_model(
     training = training_set(topic, corpus)
     settings = Settings(seed=SEED)
     every = np.ones(len(corpus.texts), dtype=np.bool_)
-    trained = train(training, every, _LEAVE_OUT_EACH, settings)
+    read_by = newest_reader(workspace.readers, corpus.digest)
+    reading = None if read_by is None else read_by.arrays["log_odds"].astype(np.float64)
+    trained = train(training, every, _LEAVE_OUT_EACH, settings, reading=reading)
     arrays = _arrays(trained, training)
-    version = version_of("screen", arrays)
+    version = version_of("model", arrays, "" if read_by is None else read_by.version)
     card = _card(topic, corpus, trained, settings, version, date)
+    if read_by is not None:
+        card["reader"] = {"version": read_by.version, "width": read_by.card["width"]}
     card["measured_elsewhere"] = read_measured(measured) if measured else []
     folder = models or workspace.models
     card_text = render_card(card)
     save_model(folder, version, arrays=arrays, card=card, card_text=card_text, replace=True)
     use_version(folder, version)
     return TrainResult(version=version, folder=folder / version, card=card, card_text=card_text)
+
+
+def newest_reader(folder: Path, corpus_digest: str) -> StoredModel | None:
+    """Load the newest reader that was trained on that very corpus; None where there is none."""
+    for version in reversed(versions(folder)):
+        stored = load_model(folder, version)
+        if stored.card["training_digest"] == corpus_digest:
+            return stored
+    return None
 
 
 def _check_voices(corpus: Corpus) -> None:
@@ -117,10 +131,14 @@ def _check_patterns(topic: Topic, corpus: Corpus) -> None:
 
 def _arrays(trained: Trained, training: TrainingSet) -> dict[str, NDArray[Any]]:
     parts: dict[str, Mapping[str, NDArray[Any]]] = {
+        "gate": trained.gate.to_arrays(),
+        "unread": trained.unread.to_arrays(),
         "screen": trained.screen.to_arrays(),
-        "combiner": trained.combiner.to_arrays(),
+        "screened": trained.screened.to_arrays(),
+        **({READ: trained.read.to_arrays()} if trained.read else {}),
         "out_of_fold": {
             "score": trained.score.astype(np.float32),
+            "screen_score": trained.screen_score.astype(np.float32),
             "relevant": training.y.astype(np.int8),
             "weight": training.weight.astype(np.float32),
         },

@@ -5,13 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from classifier.io.atomic import refuse_existing
+from classifier.io.readings import erase_readings
 from classifier.io.store.connect import open_store
 from classifier.io.store.upkeep import backup_sqlite, purge_texts
 from classifier.services.workspace import Workspace
 
 
 def purge(workspace: Workspace) -> int:
-    """Erase every allegation text; see `classifier.io.store.upkeep.purge_texts`."""
+    """Erase every allegation text, and what a reader has read of them.
+
+    See `classifier.io.store.upkeep.purge_texts`.
+    """
+    erase_readings(workspace.folder)
     return purge_texts(open_store(workspace.folder, workspace.database, make=False))
 
 

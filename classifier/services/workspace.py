@@ -37,6 +37,11 @@ class Workspace:
         return MODELS / self.topic.name
 
     @property
+    def readers(self) -> Path:
+        """The folder of the topic's readers, which models share."""
+        return self.models / "readers"
+
+    @property
     def local_models(self) -> Path:
         """The folder of the topic's models that learned from this workspace's labels."""
         return self.folder / "models" / self.topic.name

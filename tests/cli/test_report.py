@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.label import Decision, LabelRecord
 from classifier.io.store.connect import open_store, writing
-from classifier.io.store.exports import text_digest
 from classifier.io.store.labels import append_labels
 
 if TYPE_CHECKING:

@@ -116,7 +116,9 @@ def test_a_name_is_no_way_out_of_the_folder(tmp_path: Path) -> None:
 def test_a_newer_format_asks_for_a_newer_program(tmp_path: Path) -> None:
     """What a later release wrote is refused in words."""
     save(tmp_path, format=CORRECTED + 1)
-    with pytest.raises(ModelError, match=r"is in format 3; this program reads 2\..*newer release"):
+    with pytest.raises(
+        ModelError, match=r"is in format 5; this program reads 3 and 4\..*newer release"
+    ):
         load_model(tmp_path, "v1")
 
 
@@ -156,4 +158,4 @@ def test_every_shipped_model_is_what_was_recorded() -> None:
         assert all(load_model(registry.parent, version).card for version in recorded)
         assert in_use(registry.parent) in recorded
     kinds = {path.suffix for path in MODELS.rglob("*") if path.is_file() and path.name != CURRENT}
-    assert kinds == {".json", ".md", ".safetensors"}
+    assert kinds == {".json", ".md", ".onnx", ".safetensors"}

@@ -14,6 +14,7 @@ from classifier.model.screen import Block, Screen
 from model.dense import entries_of
 
 SIZE = 12
+NOTHING_READ = np.zeros((60, 0))
 
 
 def features(dense: NDArray[np.int64]) -> Features:
@@ -50,7 +51,7 @@ NONE = np.zeros(60)
 @pytest.fixture
 def inputs(screen: Screen, dense: NDArray[np.int64]) -> Entries:
     """Give what the correction sees of the sixty texts."""
-    return local_inputs(screen, features(dense))
+    return local_inputs(screen, features(dense), NOTHING_READ)
 
 
 def test_each_block_of_a_text_has_length_one(screen: Screen, dense: NDArray[np.int64]) -> None:
@@ -58,7 +59,7 @@ def test_each_block_of_a_text_has_length_one(screen: Screen, dense: NDArray[np.i
     dense = np.vstack(
         [np.eye(2, SIZE, dtype=np.int64)[[0]] + np.eye(SIZE, dtype=np.int64)[SIZE - 1], dense]
     )
-    inputs = local_inputs(screen, features(dense))
+    inputs = local_inputs(screen, features(dense), np.zeros((61, 0)))
     assert inputs.size == 3 * SIZE
     blocks = np.bincount(
         inputs.text * 3 + inputs.feature // SIZE, weights=inputs.count**2, minlength=3 * 61
@@ -139,12 +140,16 @@ def test_arrays_hold_all_that_is_kept(inputs: Entries) -> None:
     }
 
 
-def test_scoring_gives_what_laying_out_gives(
-    screen: Screen, dense: NDArray[np.int64], inputs: Entries
+def test_what_was_read_stands_beside_what_was_counted(
+    screen: Screen, dense: NDArray[np.int64]
 ) -> None:
-    """Block by block, with a text in which nothing stands."""
-    fitted = Correction().fit(inputs, Y, offset=NONE, group=EACH)
-    counts = features(np.vstack([dense, np.zeros((1, SIZE), dtype=np.int64)]))
-    expected = fitted.log_odds(local_inputs(screen, counts))
-    assert fitted.log_odds_of(screen, counts) == pytest.approx(expected)
-    assert expected[-1] == 0
+    """A vector is a block of its own, brought to length 1; where nothing was read it is empty."""
+    vectors = np.zeros((len(dense), 2))
+    vectors[0] = (3.0, -4.0)
+    plain = local_inputs(screen, features(dense), NOTHING_READ)
+    inputs = local_inputs(screen, features(dense), vectors)
+    read = inputs.feature >= plain.size
+    assert inputs.size == plain.size + 2
+    assert inputs.text[read].tolist() == [0, 0]
+    assert inputs.count[read] == pytest.approx([0.6, -0.8])
+    assert inputs.count[~read] == pytest.approx(plain.count)

@@ -44,6 +44,8 @@ def training() -> TrainingSet:
         weight=np.ones(len(labels)),
         mixtures=counted(mixtures),
         mixture_of=of,
+        named=labels == 1,
+        hit=np.zeros(len(labels), dtype=np.bool_),
     )
 
 
@@ -129,7 +131,10 @@ def test_the_same_seed_trains_the_same() -> None:
     assert arrays(first) == arrays(second)
 
 
-def arrays(trained: Trained) -> dict[str, bytes]:
+def arrays(trained: Trained) -> list[dict[str, bytes]]:
     """Give all that was learned, as bytes."""
-    named = {**trained.screen.to_arrays(), **trained.combiner.to_arrays(), "score": trained.score}
-    return {name: array.tobytes() for name, array in named.items()}
+    learned = (trained.gate, trained.screen, trained.unread, trained.screened)
+    named = [part.to_arrays() for part in learned]
+    return [{name: one.tobytes() for name, one in part.items()} for part in named] + [
+        {"score": trained.score.tobytes()}
+    ]

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.counting import Unit
 from classifier.domain.label import Decision
 from classifier.domain.scope import Gone, Scope, Standing
 from classifier.domain.suppression import parse_policy
 from classifier.io.store.connect import Store, open_store
-from classifier.io.store.exports import bring_in, record_run, text_digest
+from classifier.io.store.exports import bring_in, record_run
 from classifier.services.queue import queue_of
 from classifier.services.reply_material import Asked
 from classifier.services.report import Reported, report

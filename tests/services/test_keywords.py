@@ -7,11 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.errors import ExportError, OutputError, SettingError, StoreError
 from classifier.domain.keywords import Keywords, Kind
 from classifier.domain.label import Decision, LabelRecord
 from classifier.io.store.connect import open_store, writing
-from classifier.io.store.exports import bring_in, record_run, text_digest
+from classifier.io.store.exports import bring_in, record_run
 from classifier.io.store.labels import append_labels
 from classifier.io.store.upkeep import purge_texts
 from classifier.services.keywords import (

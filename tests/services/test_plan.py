@@ -7,12 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.costing import ASSUMED, GIVEN, PACE, Asked, Planned
 from classifier.domain.errors import SettingError, StoreError
 from classifier.domain.label import Decision, LabelRecord
 from classifier.domain.pace import ENOUGH
 from classifier.io.store.connect import open_store, writing
-from classifier.io.store.exports import bring_in, record_run, text_digest
+from classifier.io.store.exports import bring_in, record_run
 from classifier.io.store.labels import append_labels
 from classifier.io.store.upkeep import purge_texts
 from classifier.services import plan as service

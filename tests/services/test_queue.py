@@ -167,7 +167,7 @@ def test_a_line_that_is_there_twice_counts_once(own: Workspace) -> None:
 
 def test_each_bad_line_is_refused_with_its_row_and_reason(own: Workspace) -> None:
     """A changed text, an unknown key, a bad decision: listed, and the good lines go in."""
-    from classifier.io.store.exports import text_digest
+    from classifier.domain.allegation import text_digest
 
     def edit(lines: list[Entry]) -> list[Entry]:
         said = decided(lines, *["relevant"] * 6)

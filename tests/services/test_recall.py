@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.domain import queue as domain
+from classifier.domain.allegation import text_digest
 from classifier.domain.errors import SettingError
 from classifier.domain.label import Decision, LabelRecord, resolve
 from classifier.domain.queue import Why, gets_second_review
 from classifier.evaluation.reviewer_error import SecondReviews
 from classifier.io.store.connect import Store, reading
 from classifier.io.store.draws import ESTIMATE, Draw, ReadText, read_draw, read_frame
-from classifier.io.store.exports import text_digest
 from classifier.io.store.reading import read_salt
 from classifier.io.store.upkeep import purge_texts
 from classifier.services.estimate import estimate_recall

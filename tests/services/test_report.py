@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from docx import Document
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.counting import Unit
 from classifier.domain.errors import ExportError, OutputError, SettingError
 from classifier.domain.label import Decision, LabelRecord
@@ -19,7 +20,6 @@ from classifier.domain.reply import TO_COMPLETE
 from classifier.domain.scope import Scope, Standing
 from classifier.domain.suppression import parse_policy
 from classifier.io.store.connect import open_store, writing
-from classifier.io.store.exports import text_digest
 from classifier.io.store.labels import append_labels
 from classifier.services.check import check_files
 from classifier.services.classify import Options, classify

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.errors import ExportError, SettingError
 from classifier.domain.label import Decision, LabelRecord
 from classifier.domain.queue import Why
@@ -20,7 +21,6 @@ from classifier.evaluation.champion import Verdict
 from classifier.io.promotions import in_use
 from classifier.io.registry import CARD, CARD_TEXT, WEIGHTS
 from classifier.io.store.connect import Store, open_store, writing
-from classifier.io.store.exports import text_digest
 from classifier.io.store.labels import append_labels
 from classifier.model.adapt import local_inputs
 from classifier.model.screen import Screen
@@ -159,7 +159,10 @@ def test_labels_that_teach_the_same_make_another_version(
     own: Workspace, fill: Fill, tmp_path: Path
 ) -> None:
     """Of the same weights, with a card that says what it learned from; the first keeps its own."""
-    lines = [(text, str(at // 8 % 2), case) for at, (text, _, case) in enumerate(rows(64))]
+    lines = [
+        (f"She was late at the {PLACES[at % 8]} on day {at}.", str(at // 8 % 2), f"c{at}")
+        for at in range(64)
+    ]
     few, many = write(tmp_path / "few.csv", lines[:48]), write(tmp_path / "many.csv", lines)
     made = [run(own, few), run(own, many)]
     (digest,) = fill(open_store(own.folder), ["She was late for duty."])
@@ -300,7 +303,8 @@ def test_a_name_of_few_cases_has_no_weight(own: Workspace, tmp_path: Path) -> No
     marker = TermMarker(own.topic)
 
     def of(text: str) -> set[int]:
-        inputs = local_inputs(Screen.from_arrays(part), features_of(marker, [text]))
+        counts = features_of(marker, [text])
+        inputs = local_inputs(Screen.from_arrays(part), counts, np.zeros((1, 0)))
         return set(inputs.feature.tolist())
 
     assert of("teased") & features

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from classifier.domain.allegation import text_digest
 from classifier.io.store.connect import Store, reading
-from classifier.io.store.exports import text_digest
 from classifier.io.store.reading import read_scores
 from classifier.io.store.upkeep import purge_texts
 from classifier.services.spread import diverse_texts

@@ -10,7 +10,7 @@ from safetensors.numpy import load
 
 from classifier.domain.errors import ModelError, TopicError
 from classifier.io.promotions import CURRENT
-from classifier.io.registry import CARD, CARD_TEXT, REGISTRY, WEIGHTS
+from classifier.io.registry import CARD, CARD_TEXT, PLAIN, REGISTRY, WEIGHTS
 from classifier.services import train as module
 from classifier.services.scoring import Scorer
 from classifier.services.train import train_model
@@ -43,7 +43,13 @@ def test_the_model_is_recorded_in_use_and_nothing_but_data(tiny: Tiny) -> None:
     assert list(recorded) == [version]
     assert {path.suffix for path in tiny.model.iterdir()} == {".safetensors", ".json", ".md"}
     arrays = load((tiny.model / WEIGHTS).read_bytes())
-    assert {name.partition(".")[0] for name in arrays} == {"screen", "combiner", "out_of_fold"}
+    assert {name.partition(".")[0] for name in arrays} == {
+        "gate",
+        "unread",
+        "screen",
+        "screened",
+        "out_of_fold",
+    }
     assert b"hound" not in (tiny.model / WEIGHTS).read_bytes()
 
 
@@ -53,14 +59,15 @@ def test_the_model_loads_and_scores(dogs: Tiny) -> None:
     texts = ["A sergeant kicked the puppy.", "A sergeant ate a hot dog.", "A sergeant was late."]
     scored = scorer.score(texts)
     assert scored.score[0] > max(scored.score[1:])
-    assert scored.platforms == (("dog",), (), ())
+    named = scorer.score(["A sergeant kicked the dog.", *texts[1:]])
+    assert named.platforms == (("dog",), (), ())
 
 
 def test_the_card_says_what_it_learned_from(tiny: Tiny) -> None:
     """Counts, digest, date, settings, figures out of fold; the readable card is the same card."""
     card = json.loads((tiny.model / CARD).read_text(encoding="utf-8"))
     assert (card["training_texts"], card["training_relevant"]) == (54, 18)
-    assert (card["topic"], card["date"], card["format"]) == ("dogs", "2030-01-02", 1)
+    assert (card["topic"], card["date"], card["format"]) == ("dogs", "2030-01-02", PLAIN)
     assert len(card["training_digest"]) == 64
     assert card["out_of_fold"]["keyword_search"] == {
         "precision": 0.25,

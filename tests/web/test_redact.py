@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.label import Decision, LabelRecord
 from classifier.domain.scope import Scope
 from classifier.io.store.connect import open_store, reading, writing
-from classifier.io.store.exports import text_digest
 from classifier.io.store.labels import append_labels
 from classifier.io.store.redactions import read_redactions
 from classifier.services.people import people_of
@@ -24,12 +24,14 @@ from tests.web.conftest import Browser, add_accounts, queued
 TEXT = "PC Amelia Grant posted on Facebook about Mrs Okafor of Hill House and her dog Biscuit."
 
 
-def allegation(folder: Path, *, outcome: str = "Written warning", twice: str = "") -> Workspace:
+def allegation(
+    folder: Path, *, text: str = TEXT, outcome: str = "Written warning", twice: str = ""
+) -> Workspace:
     """Give a workspace with an allegation that ended in an outcome, and accounts.
 
     ``twice`` is the date of a second row with the same text; without it there is none.
     """
-    row = {"Allegation Summary": TEXT, "Case Reference": "1", "Officer Reference": "A"}
+    row = {"Allegation Summary": text, "Case Reference": "1", "Officer Reference": "A"}
     row |= {"Date Finalised": "30/08/2019", "Finding": "Proven", "Outcome": outcome}
     rows = [row, {**row, "Case Reference": "2", "Date Finalised": twice}] if twice else [row]
     pd.DataFrame(rows).to_csv(folder / "export.csv", index=False)
@@ -114,9 +116,10 @@ def test_nobody_but_an_adjudicator_sees_the_summaries(open_as: Callable[[str], B
     assert "/redact" not in browser.get("/")
 
 
-def test_what_nobody_decided_has_no_summary(tmp_path: Path) -> None:
+def test_what_is_not_relevant_has_no_summary(tmp_path: Path) -> None:
     """The page says why it is empty."""
-    browser = Browser(make_site(allegation(tmp_path), local=None)).as_reviewer("cleo")
+    workspace = allegation(tmp_path, text="PC Amelia Grant was late for duty.")
+    browser = Browser(make_site(workspace, local=None)).as_reviewer("cleo")
     assert "There is no summary to read" in browser.get("/redact")
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import Connection, CursorResult, Engine, insert, select
 
-from classifier.domain.allegation import TEXT
+from classifier.domain.allegation import TEXT, text_digest
 from classifier.io.store.connect import insert_many, writing
 from classifier.io.store.standing import NAMES, Fields, Said, read_said, stands
 from classifier.io.store.tables import (
@@ -52,11 +52,6 @@ class Brought:
     changed: int
     known: int
     amended: int
-
-
-def text_digest(text: str) -> str:
-    """Name a text: the SHA-256 of its clean form."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def references(allegations: pd.DataFrame) -> list[str]:

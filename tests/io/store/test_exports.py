@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from memory import small_store
 from sqlalchemy import func, select
 
+from classifier.domain.allegation import text_digest
 from classifier.io.store.cases import read_cases
 from classifier.io.store.connect import Store
 from classifier.io.store.draws import read_frame
-from classifier.io.store.exports import Brought, bring_in, references, row_keys, text_digest
+from classifier.io.store.exports import Brought, bring_in, references, row_keys
 from classifier.io.store.reading import (
     read_siblings,
     read_text,

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from memory import small_store
 from sqlalchemy import delete, func, select
 
+from classifier.domain.allegation import text_digest
 from classifier.domain.presence import Presence
 from classifier.io.store.cases import read_cases, read_present
 from classifier.io.store.connect import Store
 from classifier.io.store.draws import Draw, DrawnRow, DrawnStratum, append_draw, read_frame
-from classifier.io.store.exports import bring_in, text_digest
+from classifier.io.store.exports import bring_in
 from classifier.io.store.tables import holdings
 
 if TYPE_CHECKING:

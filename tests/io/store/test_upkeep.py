@@ -11,13 +11,12 @@ from chain import append, holders_of, run_of, scores_of
 from chain import head as head_of
 from sqlalchemy import Text, func, select, text
 
-from classifier.domain.allegation import FIELDS, TEXT
+from classifier.domain.allegation import FIELDS, TEXT, text_digest
 from classifier.domain.errors import OutputError, StoreError
 from classifier.domain.label import Decision, LabelRecord
 from classifier.io.store import connect
 from classifier.io.store.connect import FILE, Store, open_store, writing
 from classifier.io.store.edits import append_edits, read_edits
-from classifier.io.store.exports import text_digest
 from classifier.io.store.labels import verify_chain
 from classifier.io.store.reading import read_text
 from classifier.io.store.tables import labels, metadata
