@@ -55,7 +55,7 @@ train: setup ## train the shipped model again; the same bytes from the same text
 .venv-reader/ready: pyproject.toml requirements.lock
 	test -x .venv-reader/bin/python || $(PYTHON) -m venv .venv-reader
 	.venv-reader/bin/pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all: -r requirements.lock
-	.venv-reader/bin/pip --disable-pip-version-check --quiet install --only-binary :all: -c requirements.lock --no-build-isolation --editable ".[reader]" pytest
+	.venv-reader/bin/pip --disable-pip-version-check --quiet install --prefer-binary --no-build-isolation --editable ".[reader]" pytest
 	touch $@
 
 train-reader: .venv-reader/ready ## fine-tune the reader (needs a package registry; about an hour and a half on two cores)
