@@ -100,6 +100,8 @@ def write(export: str, rows: int, medians: dict[str, float]) -> None:
 
 Written by `benchmarks/speed.py` on {machine("numpy", "pandas", "pyarrow", "typer")}
 `{export}`, {rows:,} rows; medians of {ROUNDS} runs in turns, whole commands, start-up included.
+Runs with the queue remember, from the first on, what the reader has read; runs without it read
+everything anew.
 
 ## Beside the bars
 
