@@ -98,9 +98,10 @@ def due_after(received: dt.date) -> Due:
     """
     years = read_holidays()
     holidays = frozenset[dt.date]().union(*years.values())
-    day = working_days_after(received, TIME_FOR_COMPLIANCE, holidays)
     first, last = min(years), max(years)
-    if received.year < first or day.year > last:
+    known = first <= received.year <= last
+    day = working_days_after(received, TIME_FOR_COMPLIANCE, holidays) if known else received
+    if not known or day.year > last:
         message = (
             f"The {TIME_FOR_COMPLIANCE} working days after {received:%d/%m/%Y} cannot be counted: "
             f"bank holidays are known from {first} to {last}."

@@ -93,7 +93,7 @@ def report(
     material = material_of(workspace, store, found, asked, summaries, outcomes)
     reply = compose(replace(material, relied=relied, words=notice.words, due=due))
     aside = {
-        **({SUMMARIES: as_csv(summaries)} if summaries else {}),
+        **({SUMMARIES: as_csv(material.summaries)} if material.summaries else {}),
         **({FILE: notice_csv(relied, notice.words)} if relied else {}),
     }
     written_files = _write(reply, aside, folder, formats)
@@ -104,7 +104,7 @@ def report(
         to_complete=sum(len(one.says) for one in relied) - len(notice.words),
         due=due,
         counted=found.counted,
-        summaries=summaries,
+        summaries=material.summaries,
         files=written_files,
         stale=_stale(folder, [*written_files, *(folder / name for name in aside)]),
         checked=check_files(written_files, asked.policy, allowed=[asked.reference]),

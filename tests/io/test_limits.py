@@ -82,7 +82,7 @@ def test_when_a_request_is_due(received: dt.date, due: dt.date) -> None:
     assert due_after(received).day == due
 
 
-@pytest.mark.parametrize("received", [dt.date(2017, 12, 29), dt.date(2027, 12, 6)])
+@pytest.mark.parametrize("received", [dt.date(2017, 12, 29), dt.date(2027, 12, 6), dt.date.max])
 def test_a_time_beyond_the_known_years_is_refused(received: dt.date) -> None:
     """It says which years are known."""
     with pytest.raises(SettingError, match="known from 2018 to 2027"):

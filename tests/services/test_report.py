@@ -351,3 +351,22 @@ def test_nothing_is_replaced_unasked(decided: Workspace, tmp_path: Path) -> None
         written(decided, tmp_path)
     with pytest.raises(SettingError, match="Written warning"):
         written(decided, tmp_path / "2", replace(ASKED, summaries_from="Told off"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("17,place,a\x01b", r"Line 2 of .* holds a character that no document can hold"),
+        (f"17,place,{'x' * 32_768}", r"line 2 of .* are 32,768 characters long"),
+        (f"17,place,{'x' * 140_000}", r"line 2 of .* are 140,000 characters long"),
+        (f"{'1' * 5_000},place,words", r"Line 2 of .* no section to go with them"),
+        ("17,place,one\n17,place,another", r"Line 3 of .* other words for a place"),
+    ],
+    ids=["control character", "a cell's limit", "csv's limit", "digits", "twice"],
+)
+def test_words_that_no_reply_can_hold_are_refused(tmp_path: Path, rows: str, message: str) -> None:
+    """With the line, before anything is written."""
+    path = tmp_path / "notice.csv"
+    path.write_text(f"section,what,words\n{rows}\n", encoding="utf-8")
+    with pytest.raises(ExportError, match=message):
+        read_words(path)
