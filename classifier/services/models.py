@@ -16,7 +16,7 @@ from classifier.io.promotions import (
     promotions,
 )
 from classifier.io.promotions import Promotion as Promotion
-from classifier.io.registry import load_card_text, versions
+from classifier.io.registry import load_card_text, load_model, versions
 from classifier.services.scorers import open_scorer
 from classifier.services.workspace import Workspace
 
@@ -64,7 +64,7 @@ def card_text(workspace: Workspace, version: str) -> str:
 
 
 def verified(workspace: Workspace) -> tuple[str, ...]:
-    """Check every model's digests and name the models.
+    """Check the digests of every model and of the readers they name, and name them.
 
     Raises
     ------
@@ -72,9 +72,11 @@ def verified(workspace: Workspace) -> tuple[str, ...]:
         At the first that is not what was recorded.
     """
     names = tuple(one.version for one in listed(workspace))
-    for version in names:
-        workspace.load_model(version)
-    return names
+    cards = [workspace.load_model(version).card for version in names]
+    readers = dict.fromkeys(card["reader"]["version"] for card in cards if "reader" in card)
+    for version in readers:
+        load_model(workspace.readers, version)
+    return (*names, *readers)
 
 
 def logged(workspace: Workspace) -> list[Promotion]:

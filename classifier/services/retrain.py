@@ -212,6 +212,7 @@ def _lineage(
         "question": workspace.topic.question,
         "parent": parent.version,
         "general": general.version,
+        **({"reader": general.card["reader"]} if "reader" in general.card else {}),
         "labels": {
             "texts": int(taught.sum()),
             "relevant": int((lessons.relevant & taught).sum()),

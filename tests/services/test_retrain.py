@@ -27,9 +27,10 @@ from classifier.model.screen import Screen
 from classifier.rules.terms import TermMarker
 from classifier.services import compare, rivals, simulate
 from classifier.services.loop import Asking
-from classifier.services.models import card_text, promote
+from classifier.services.models import card_text, promote, verified
 from classifier.services.retrain import Options, Retrained, retrain
 from classifier.services.retrain_json import as_json
+from classifier.services.scorers import open_scorer, recall_readings
 from classifier.services.scoring import Scorer, features_of
 from classifier.services.workspace import Workspace
 
@@ -369,3 +370,16 @@ def test_the_workspaces_labels_are_compared_on_without_a_file(
     compared = compare.compare_labelled(None, workspace=own, options=compare.Options())
     assert compared.comparison.rows == 20
     assert compared.prevalence.value == pytest.approx(0.01)
+
+
+def test_a_candidate_reads_with_the_general_models_reader(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Its card names the reader, what was read is kept, and its scores are not the screen's alone."""
+    local = Workspace(folder=tmp_path / "request", topic=workspace.topic)
+    made = run(local, workspace.topic_folder / "sample_labelled.csv")
+    stored = local.load_model(made.version)
+    assert stored.card["reader"] == local.load_model(made.general).card["reader"]
+    assert open_scorer(local, stored).name == made.version
+    assert recall_readings(local, stored)
+    assert stored.card["reader"]["version"] in verified(local)
