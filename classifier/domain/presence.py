@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -55,10 +55,15 @@ class Held:
     whole: bool = True
 
 
+_Group = tuple[str, str]
+"""The case and the text that rows share."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Export:
     held: Held
-    by_case: Mapping[str, Sequence[str]]
+    groups: Mapping[_Group, Sequence[str]]
+    cases: frozenset[str]
     again: dict[int, bool] = field(default_factory=dict)
     """By an earlier export's place, whether this one is that one, taken again."""
 
@@ -70,11 +75,13 @@ def absent(exports: Sequence[Held], places: Mapping[str, Place]) -> dict[str, Pr
     such an export also
 
     1. holds, in the same case and with the same text, a row that the last export with the row did
-       not hold and that names an officer and an allegation where the row does; and
+       not hold, that names an officer and an allegation where the row does, and that replaces no
+       other row; and
     2. has at least the share `AGAIN` of that last export's cases.
 
-    So a reference that was corrected replaces the row with the old one. Exports of several years
-    or units replace nothing, though a case is in both, and its text with an officer in each.
+    So a reference that was corrected replaces the row with the old one, each its own: of two rows
+    in whose place one came, one is gone. Exports of several years or units replace nothing, though
+    a case is in both, and its text with an officer in each.
 
     Parameters
     ----------
@@ -88,42 +95,71 @@ def absent(exports: Sequence[Held], places: Mapping[str, Place]) -> dict[str, Pr
     dict
         By key; what is not in it is there.
     """
-    every = [_Export(held=one, by_case=_by_case(one, places)) for one in exports]
+    every = [_export(one, places) for one in exports]
     last = {key: at for at, one in enumerate(exports) for key in one.texts}
-    found = {}
-    for key, at in last.items():
+    found, lost = dict[str, Presence](), dict[_Group, list[str]]()
+    for key, at in sorted(last.items()):
         case = places[key].case
-        later = [one for one in every[at + 1 :] if one.held.whole and case in one.by_case]
-        if case and later:
-            replaced = any(
-                _replaces(one, key, every[at], places) and _is_again(one, every[at], at)
-                for one in later
-            )
-            found[key] = Presence.REPLACED if replaced else Presence.GONE
+        if case and any(one.held.whole and case in one.cases for one in every[at + 1 :]):
+            found[key] = Presence.GONE
+            lost.setdefault((case, exports[at].texts[key]), []).append(key)
+    taken: set[str] = set()
+    for at, one in enumerate(every):
+        for group in one.groups.keys() & lost.keys() if one.held.whole else ():
+            earlier = {
+                key: exports[last[key]]
+                for key in lost[group]
+                if found[key] is Presence.GONE
+                and last[key] < at
+                and _is_again(one, every[last[key]], last[key])
+            }
+            free = [other for other in one.groups[group] if other not in taken]
+            for key, other in _pairs(earlier, free, places):
+                found[key] = Presence.REPLACED
+                taken.add(other)
     return found
 
 
-def _by_case(held: Held, places: Mapping[str, Place]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for key in held.texts:
-        found.setdefault(places[key].case, []).append(key)
-    return found
+def _export(held: Held, places: Mapping[str, Place]) -> _Export:
+    groups: dict[_Group, list[str]] = {}
+    for key, text in held.texts.items():
+        groups.setdefault((places[key].case, text), []).append(key)
+    return _Export(held=held, groups=groups, cases=frozenset(case for case, _ in groups))
 
 
-def _replaces(export: _Export, key: str, last: _Export, places: Mapping[str, Place]) -> bool:
-    """Say whether an export holds a row in the place of another."""
-    text, place = last.held.texts[key], places[key]
-    return any(
-        export.held.texts[other] == text
-        and other not in last.held.texts
-        and place.named <= places[other].named
-        for other in export.by_case[place.case]
-    )
+def _pairs(
+    lost: Mapping[str, Held], free: Sequence[str], places: Mapping[str, Place]
+) -> Iterator[tuple[str, str]]:
+    """Pair rows with those that came in their place, each with one: those that name most first.
+
+    Parameters
+    ----------
+    lost
+        Rows in order, each with the last export that held it.
+    free
+        Rows of a later export that replace none so far.
+    places
+        Of each row.
+    """
+
+    def names(key: str) -> int:
+        return len(places[key].named)
+
+    left = sorted(sorted(free), key=names)
+    for key in sorted(lost, key=names, reverse=True):
+        fitting = (
+            other
+            for other in left
+            if other not in lost[key].texts and places[key].named <= places[other].named
+        )
+        if (other := next(fitting, None)) is not None:
+            left.remove(other)
+            yield key, other
 
 
 def _is_again(export: _Export, earlier: _Export, at: int) -> bool:
     """Say whether an export is an earlier one, at that place, taken again."""
     if at not in export.again:
-        cases = earlier.by_case.keys() - {""}
-        export.again[at] = len(cases & export.by_case.keys()) >= AGAIN * len(cases)
+        cases = earlier.cases - {""}
+        export.again[at] = len(cases & export.cases) >= AGAIN * len(cases)
     return export.again[at]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
@@ -36,8 +37,9 @@ def states(*exports: Sequence[Line], whole: bool = True) -> dict[str, Presence]:
     return absent(held, places)
 
 
-A, B, C = (("c1", "1", officer, "t") for officer in "abc")
+A, B, C, D = (("c1", "1", officer, "t") for officer in "abcd")
 OTHERS = [("c2", "1", "d", "t"), ("c3", "1", "e", "u")]
+ONE_OF_TWO = {"c1|1|a": Presence.REPLACED, "c1|1|c": Presence.GONE}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,11 @@ OTHERS = [("c2", "1", "d", "t"), ("c3", "1", "e", "u")]
         ([[A], [B], [A]], {"c1|1|b": Presence.REPLACED}),
         ([[A], [B], [("c1", "1", "b", "another")]], {"c1|1|a": Presence.REPLACED}),
         ([[("", "", "a", "t")], [("", "", "b", "t")]], {}),
+        ([[A, B], [C]], {"c1|1|a": Presence.REPLACED, "c1|1|b": Presence.GONE}),
+        ([[A, B], [C], [C, OTHERS[0]]], {"c1|1|a": Presence.REPLACED, "c1|1|b": Presence.GONE}),
+        ([[A, B], [C, D]], {"c1|1|a": Presence.REPLACED, "c1|1|b": Presence.REPLACED}),
+        ([[A, B], [C], [C, D]], {"c1|1|a": Presence.REPLACED, "c1|1|b": Presence.REPLACED}),
+        ([[A, B], [A, C], [D]], {"c1|1|b": Presence.REPLACED} | ONE_OF_TWO),
     ],
     ids=[
         "an officer's reference was corrected",
@@ -69,6 +76,11 @@ OTHERS = [("c2", "1", "d", "t"), ("c3", "1", "e", "u")]
         "it was corrected back",
         "and the text changed after that",
         "there is no case",
+        "one came in the place of two",
+        "and it comes again",
+        "two came in the place of two",
+        "one after the other",
+        "one was corrected, and then one is left of both",
     ],
 )
 def test_what_is_absent(exports: list[list[Line]], expected: dict[str, Presence]) -> None:
@@ -123,6 +135,17 @@ def test_a_case_is_never_lost(history: list[list[Line]]) -> None:
         last = next(lines for lines in reversed(history) if any(one[0] == case for one in lines))
         assert not found.keys() & {key_of(line) for line in last if line[0] == case}
     assert not any(key.startswith("|") for key in found)
+
+
+@given(LINES, LINES)
+def test_each_row_replaces_one_at_most(first: list[Line], second: list[Line]) -> None:
+    """Of a case and a text no more rows are replaced than came new with the later export."""
+    found = states(first, second)
+    new = Counter((line[0], line[3]) for line in second if key_of(line) not in map(key_of, first))
+    replaced = Counter(
+        (line[0], line[3]) for line in first if found.get(key_of(line)) is Presence.REPLACED
+    )
+    assert replaced <= new
 
 
 @given(st.lists(st.integers(1, 30)))
