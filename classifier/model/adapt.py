@@ -11,7 +11,7 @@ case alone holds, such as a name, leaves no trace, not even for someone who hash
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
@@ -64,7 +64,7 @@ def local_inputs(screen: Screen, X: Features, vectors: NDArray[np.float64]) -> E
     row, place = np.nonzero(vectors)
     text.append(row)
     feature.append(place + size)
-    value.append(vectors[row, place] / np.linalg.norm(vectors[row], axis=1))
+    value.append(vectors[row, place] / np.linalg.norm(vectors, axis=1)[row])
     size += vectors.shape[1]
     joined = np.concatenate(text)
     order = np.argsort(joined, kind="stable")
@@ -111,14 +111,33 @@ class Correction:
         group
             The number of each text's case, shape (texts,).
         """
-        holds = np.isinf(self.penalty) or len(np.unique(y)) < 2
-        self.feature_ = np.zeros(0, dtype=np.int64) if holds else _in_several(X, group)
-        solution = np.zeros(len(self.feature_) + 1)
-        if len(np.unique(y)) == 2:
-            matrix = _matrix(X, self.feature_)
-            solution = minimise(matrix, y, offset=offset, penalty=0.0 if holds else self.penalty)
-        self.weight_, self.intercept_ = solution[:-1], float(solution[-1])
-        return self
+        several, solutions = _solutions((self.penalty,), X, y, offset=offset, group=group)
+        return self._keep(several, solutions[0])
+
+    @classmethod
+    def fit_each(
+        cls,
+        penalties: Sequence[float],
+        X: Entries,
+        y: NDArray[np.int64],
+        *,
+        offset: NDArray[np.float64],
+        group: NDArray[np.int64],
+    ) -> list[Self]:
+        """Learn from the same texts with each of some penalties, quicker than one by one.
+
+        Parameters
+        ----------
+        penalties
+            The strongest first: the search for each begins where the last one ended.
+        X, y, offset, group
+            As for `fit`.
+        """
+        several, solutions = _solutions(penalties, X, y, offset=offset, group=group)
+        return [
+            cls(penalty=penalty)._keep(several, solution)
+            for penalty, solution in zip(penalties, solutions, strict=True)
+        ]
 
     def log_odds(self, X: Entries) -> NDArray[np.float64]:
         """Give what is to be added to the general model's log odds of each text, shape (texts,)."""
@@ -140,6 +159,27 @@ class Correction:
         correction.feature_ = arrays["feature"].astype(np.int64)
         correction.weight_ = arrays["weight"].astype(np.float64)
         return correction
+
+    def _keep(self, several: NDArray[np.int64], solution: NDArray[np.float64]) -> Self:
+        kept = solution[:-1] != 0
+        self.feature_, self.weight_ = several[kept], solution[:-1][kept]
+        self.intercept_ = float(solution[-1])
+        return self
+
+
+def _solutions(
+    penalties: Sequence[float],
+    X: Entries,
+    y: NDArray[np.int64],
+    *,
+    offset: NDArray[np.float64],
+    group: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Give the features that may get a weight, and for each penalty theirs and the intercept."""
+    several = _in_several(X, group)
+    if len(np.unique(y)) < 2:
+        return several, np.zeros((len(penalties), len(several) + 1))
+    return several, minimise(_matrix(X, several), y, offset=offset, penalties=penalties)
 
 
 def _values(

@@ -6,7 +6,7 @@ are NumPy's own and not those of a threaded library: the bytes do not depend on 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -26,11 +26,15 @@ _LEAST_SPREAD: Final = 1e-9
 
 
 def minimise(
-    X: csr_matrix, y: NDArray[np.int64], *, offset: NDArray[np.float64], penalty: float
+    X: csr_matrix,
+    y: NDArray[np.int64],
+    *,
+    offset: NDArray[np.float64],
+    penalties: Sequence[float],
 ) -> NDArray[np.float64]:
-    """Give the weights and the intercept at which the penalised log loss is least.
+    """Give the weights and the intercept at which the penalised log loss is least, by penalty.
 
-    The loss is convex, so there is one minimum.
+    The loss is convex, so there is one minimum; each search begins where the last one ended.
 
     Parameters
     ----------
@@ -40,19 +44,43 @@ def minimise(
         Labels, 1 or 0, both there, shape (rows,).
     offset
         Fixed log odds of each row, shape (rows,).
-    penalty
-        Half of it times each squared weight is added; the intercept is free.
+    penalties
+        Half of it times each squared weight is added; the intercept is free. Where it is infinite,
+        all weights are 0.
 
     Returns
     -------
     NDArray[np.float64]
-        Shape (columns + 1,), the intercept last.
+        Shape (penalties, columns + 1), the intercept last.
     """
+    found = np.zeros((len(penalties), X.shape[1] + 1))
+    none, transposed = X[:, :0], X.T.tocsr()
+    last = found[0]
+    for solution, penalty in zip(found, penalties, strict=True):
+        if np.isinf(penalty):
+            solution[-1:] = _search(
+                none, none.T.tocsr(), y, offset=offset, penalty=0.0, start=last[-1:]
+            )
+        else:
+            solution[:] = _search(X, transposed, y, offset=offset, penalty=penalty, start=last)
+        last = solution
+    return found
+
+
+def _search(
+    X: csr_matrix,
+    transposed: csr_matrix,
+    y: NDArray[np.int64],
+    *,
+    offset: NDArray[np.float64],
+    penalty: float,
+    start: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Give the minimum for one penalty, shape (columns + 1,)."""
     from scipy.special import expit
 
-    transposed = X.T.tocsr()
     penalties = np.append(np.full(X.shape[1], penalty), 0.0)
-    solution = np.zeros(X.shape[1] + 1)
+    solution = start
 
     def along(step: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(X @ step[:-1] + step[-1])

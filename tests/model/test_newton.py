@@ -27,13 +27,13 @@ def test_it_is_the_minimum_that_scipy_finds(penalty: float, spread: float, seed:
         slope = np.append(error @ X + penalty * solution[:-1], error.sum())
         return float(fit + penalty / 2 * (solution[:-1] ** 2).sum()), slope
 
-    found = minimise(csr_matrix(X), Y, offset=offset, penalty=penalty)
+    found = minimise(csr_matrix(X), Y, offset=offset, penalties=(penalty,))[0]
     expected = minimize(loss, np.zeros(16), jac=True, method="L-BFGS-B")
     assert loss(found)[0] <= expected.fun + 1e-3
 
 
 def test_without_columns_the_intercept_alone_is_found() -> None:
     """At it the mean probability is the share of relevant rows."""
-    found = minimise(csr_matrix((40, 0)), Y, offset=np.linspace(-9, 9, 40), penalty=0.0)
+    found = minimise(csr_matrix((40, 0)), Y, offset=np.linspace(-9, 9, 40), penalties=(0.0,))[0]
     probability = 1 / (1 + np.exp(-np.linspace(-9, 9, 40) - found[-1]))
     assert probability.mean() == pytest.approx(0.25, abs=1e-4)
