@@ -227,11 +227,11 @@ def report(
         ),
         unit=unit,
         summaries_from=summaries_from,
-        reference=reference,
+        reference=" ".join(reference.split()),
         request=service.read_request(request) if request else (),
         date=(date or dt.datetime.now()).date(),  # noqa: DTZ005 (the day where the user is)
         policy=policy,
-        policy_reason=reason.strip(),
+        policy_reason=" ".join(reason.split()),
     )
     result = service.report(
         own,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from classifier.domain.cells import defused, is_formula
 from classifier.io.formats import TSV
 from classifier.io.tables import Layout
 
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-_PLAIN: Final = re.compile(r"-|[-+]?(\d+([.,]\d+)*|[.,]\d+)([eE][-+]?\d+)?%?")
 _SPREADSHEET: Final = Layout(
     format="CSV", encoding="utf-8", bom=True, delimiter=",", newline="\r\n"
 )
@@ -41,7 +39,7 @@ def csv_bytes(
         Whether cells that begin like formulas get an apostrophe.
     """
     alike = layout if layout is not None and layout.delimiter else _SPREADSHEET
-    like_formulas = sum(_is_formula(cell) for column in (header, *columns) for cell in column)
+    like_formulas = sum(is_formula(cell) for column in (header, *columns) for cell in column)
     warnings = []
     if like_formulas and not defuse:
         warnings.append(
@@ -49,8 +47,8 @@ def csv_bytes(
             "--defuse puts an apostrophe before it"
         )
     if like_formulas and defuse:
-        header = [_defused(cell) for cell in header]
-        columns = [[_defused(cell) for cell in column] for column in columns]
+        header = [defused(cell) for cell in header]
+        columns = [[defused(cell) for cell in column] for column in columns]
     text = _text((header, *zip(*columns, strict=True)), _delimiter(name, alike), alike.newline)
     mark = "\ufeff" if alike.bom else ""
     try:
@@ -88,13 +86,3 @@ def _delimiter(name: str, layout: Layout) -> str:
 
 def _begin(cells: int) -> str:
     return "1 cell begins like a formula" if cells == 1 else f"{cells:,} cells begin like formulas"
-
-
-def _is_formula(cell: str) -> bool:
-    """Say whether a spreadsheet would take a cell for a formula; a plain number is none."""
-    return cell.startswith(_STARTS) and _PLAIN.fullmatch(cell) is None
-
-
-def _defused(cell: str) -> str:
-    """Return a cell that a spreadsheet shows and does not run."""
-    return f"'{cell}" if _is_formula(cell) else cell

@@ -13,6 +13,8 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from classifier.domain.cells import LONGEST, defused
+from classifier.domain.errors import OutputError
 from classifier.domain.reply import Reply, Section
 from classifier.reports.reply_document import MADE, as_docx
 
@@ -35,7 +37,13 @@ def as_html(reply: Reply) -> bytes:
 
 
 def as_xlsx(reply: Reply) -> bytes:
-    """Write a reply as a workbook of one sheet: every cell is text."""
+    """Write a reply as a workbook of one sheet: every cell is text.
+
+    Raises
+    ------
+    OutputError
+        If a cell cannot hold what belongs there.
+    """
     import xlsxwriter
 
     written = io.BytesIO()
@@ -54,6 +62,7 @@ def as_xlsx(reply: Reply) -> bytes:
     }
     for at, (style, cells) in enumerate(_lines(reply)):
         for column, cell in enumerate(cells):
+            _refuse_long(cell)
             sheet.write_string(at, column, cell, styles[style])
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, max(len(reply.answer.head) - 1, 4), 26)
@@ -65,13 +74,15 @@ def as_xlsx(reply: Reply) -> bytes:
 
 
 def as_csv(reply: Reply) -> bytes:
-    """Write the answering table, and what the notice has, with a byte order mark for Excel."""
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(reply.answer.head)
-    table.writerows(reply.answer.rows)
+    """Write the answering table, and what the notice has, with a byte order mark for Excel.
+
+    What a spreadsheet would take for a formula gets an apostrophe.
+    """
+    lines = [reply.answer.head, *reply.answer.rows]
     for one in reply.notice:
-        table.writerows([[], [one.title], *([one.head] if any(one.head) else []), *one.rows])
+        lines += [(), (one.title,), *([one.head] if any(one.head) else []), *one.rows]
+    written = io.StringIO()
+    csv.writer(written).writerows([defused(cell) for cell in line] for line in lines)
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -79,6 +90,19 @@ FORMATS: Final[Mapping[str, Callable[[Reply], bytes]]] = MappingProxyType(
     {"html": as_html, "docx": as_docx, "xlsx": as_xlsx, "csv": as_csv}
 )
 """Each format of a reply, and what writes it."""
+
+
+def _refuse_long(cell: str) -> None:
+    """Refuse what the library would cut off without a word."""
+    if len(cell) > LONGEST:
+        message = (
+            f"A cell of the workbook would hold {len(cell):,} characters; it has room for "
+            f"{LONGEST:,}."
+        )
+        advice = (
+            "Check which column is mapped as the outcome; or leave the workbook out with --format."
+        )
+        raise OutputError(message, advice=advice)
 
 
 def _lines(reply: Reply) -> list[_Line]:

@@ -16,9 +16,9 @@ from classifier.io.written import csv_bytes
 from classifier.reports.keywords import lines
 from classifier.rules.grams import read_grams
 from classifier.services.output import check_json
+from classifier.services.reply_aside import read_text_file
 from classifier.services.searched import read_searched
 from classifier.services.suggestions import Suggestions
-from classifier.services.summaries import read_text_file
 from classifier.services.variants import Speller, count_variants
 from classifier.services.workspace import Workspace
 

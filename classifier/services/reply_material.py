@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from classifier.domain.cells import unwritable_at
 from classifier.domain.counting import Counted, Row, Unit, count, officer_of, standing_of
 from classifier.domain.errors import SettingError
 from classifier.domain.outcome import Outcomes
@@ -69,6 +70,14 @@ class Asked:
     date: dt.date
     policy: SuppressionPolicy = field(default_factory=SuppressionPolicy)
     policy_reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse words that stand in a reply and that no document can hold."""
+        said = (("reference", self.reference), ("reason", self.policy_reason))
+        for name, words in (*said, *(("role", role) for role in self.scope.roles)):
+            if unwritable_at(words) is not None:
+                message = f"--{name} holds a character that no document can hold."
+                raise SettingError(message, advice="Type it again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

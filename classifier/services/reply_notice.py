@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from classifier.domain.cells import LONGEST
 from classifier.domain.errors import ExportError, OutputError, SettingError
 from classifier.domain.limit import Due, Section
 from classifier.io.limits import due_after, sections_relied_on
-from classifier.services.summaries import read_text_file
+from classifier.services.reply_aside import aside_csv, read_aside
 
 FILE: Final = "notice.csv"
 COLUMNS: Final = ("section", "what", "words")
@@ -82,21 +80,16 @@ NO_NOTICE: Final = Notice()
 """Nothing is withheld by a section, and nothing said of when the request came."""
 
 
-_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LONGEST: Final = 32_767
-"""Characters that a workbook's cell holds."""
 _DIGITS: Final = 3
 """Digits that the number of a section has at most."""
 
 
 def as_csv(relied: Sequence[Section], words: Words) -> bytes:
-    """Write the places of a notice for a person to complete, with a byte order mark for Excel."""
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(COLUMNS)
-    for one in relied:
-        table.writerows((one.number, what, words.get((one.number, what), "")) for what in one.says)
-    return written.getvalue().encode("utf-8-sig")
+    """Write the places of a notice for a person to complete."""
+    rows = (
+        (one.number, what, words.get((one.number, what), "")) for one in relied for what in one.says
+    )
+    return aside_csv(COLUMNS, rows)
 
 
 def read_words(path: Path) -> dict[tuple[int, str], str]:
@@ -107,35 +100,17 @@ def read_words(path: Path) -> dict[tuple[int, str], str]:
     ExportError
         If it cannot be read, is no such file, or a line with words names no section.
     """
-    content = read_text_file(path, advice="Give the file that report wrote, saved as CSV UTF-8.")
-    if bad := _UNWRITABLE.search(content):
-        number = content.count("\n", 0, bad.start()) + 1
-        message = f"Line {number} of {path} holds a character that no document can hold."
-        raise ExportError(message, advice="Type the words of that line again.")
-    # What is too long for a cell is refused below, in words and with its line.
-    csv.field_size_limit(max(csv.field_size_limit(), len(content)))
-    table = csv.DictReader(io.StringIO(content, newline=""))
-    missing = [name for name in COLUMNS if name not in (table.fieldnames or ())]
-    if missing:
-        message = f"{path} has no column {missing[0]!r}."
-        raise ExportError(message, advice="Give the file notice.csv that report wrote.")
     words: dict[tuple[int, str], str] = {}
-    for number, line in enumerate(table, 2):
-        said = " ".join((line["words"] or "").split())
-        section = (line["section"] or "").strip()
-        if not said:
-            continue
+    for line in read_aside(path, COLUMNS, longest=LONGEST):
+        section = line.cells["section"]
         if not (section.isdecimal() and len(section) <= _DIGITS):
-            message = f"Line {number} of {path} has words, and no section to go with them."
+            message = f"Line {line.number} of {path} has words, and no section to go with them."
             raise ExportError(message, advice="Write a fresh notice.csv, and copy them there.")
-        if len(said) > _LONGEST:
-            message = f"The words in line {number} of {path} are {len(said):,} characters long."
-            raise ExportError(
-                message, advice=f"A workbook's cell holds {_LONGEST:,}: shorten them."
+        place = int(section), line.cells["what"]
+        if words.setdefault(place, line.words) != line.words:
+            message = (
+                f"Line {line.number} of {path} has other words for a place that has some already."
             )
-        place = int(section), (line["what"] or "").strip()
-        if words.setdefault(place, said) != said:
-            message = f"Line {number} of {path} has other words for a place that has some already."
             raise ExportError(message, advice="Leave one line for each place.")
     return words
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from classifier.domain.cells import writable
 from classifier.domain.counting import Row
 from classifier.domain.errors import SettingError
 from classifier.domain.label import Resolution, State
@@ -54,7 +55,7 @@ def reply_rows(
                 day=day,
                 judged=judged,
                 by_people=by_people,
-                ended=outcomes.read(fields["outcome"], fields["finding"], day),
+                ended=outcomes.read(writable(fields["outcome"]), writable(fields["finding"]), day),
                 presence=case.presence,
             )
         )

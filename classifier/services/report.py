@@ -22,10 +22,11 @@ from classifier.io.store.edits import append_edits, read_edits
 from classifier.reports.reply import compose
 from classifier.reports.reply_formats import FORMATS
 from classifier.services.check import Checked, check_files
+from classifier.services.reply_aside import read_text_file, refuse_unwritable
 from classifier.services.reply_material import Asked, gather, material_of, summaries_of
 from classifier.services.reply_notice import FILE, NO_NOTICE, Notice, refuse_unused
 from classifier.services.reply_notice import as_csv as notice_csv
-from classifier.services.summaries import as_csv, read_summaries, read_text_file
+from classifier.services.summaries import as_csv, read_summaries
 from classifier.services.workspace import Workspace
 
 NAME: Final = "reply"
@@ -118,9 +119,10 @@ def read_request(path: Path) -> tuple[str, ...]:
     Raises
     ------
     ExportError
-        If the file cannot be read.
+        If the file cannot be read, or holds a character that a reply cannot.
     """
     content = read_text_file(path, advice="Give the request's words as a UTF-8 text file.")
+    refuse_unwritable(content, 1, path)
     paragraphs = re.split(r"\n\s*\n", content)
     return tuple(" ".join(one.split()) for one in paragraphs if one.strip())
 

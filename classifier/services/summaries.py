@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from classifier.domain.allegation import text_digest
+from classifier.domain.cells import writable
 from classifier.domain.counting import Row, officer_of, standing_of
 from classifier.domain.errors import ExportError
 from classifier.domain.outcome import Ended
@@ -23,10 +22,18 @@ from classifier.model.windows import windows
 from classifier.rules.redaction.propose import Proposer
 from classifier.rules.redaction.replace import replace as redact
 from classifier.rules.terms import TermMarker
+from classifier.services.reply_aside import aside_csv, read_aside
 
 COLUMNS: Final = ("officer", "file", "row", "key", "text", "proposed", "sentence")
 """The columns of the file of summaries; a person writes in the last."""
 
+LONGEST_SENTENCE: Final = 2_000
+"""Characters of a summary: it is one sentence."""
+
+_BEFORE: Final = 200
+"""Characters of a longer one that stand before the first word that matters."""
+
+_CUT: Final = " \N{HORIZONTAL ELLIPSIS}"
 ERASED: Final = "(The text was erased.)"
 
 
@@ -125,22 +132,30 @@ def gravest(ended: Iterable[Ended]) -> Ended:
 
 
 def telling_sentence(text: str, marker: TermMarker) -> str:
-    """Give the sentence of a text in which most words that matter stand, the first of equals."""
+    """Give the sentence of a text in which most words that matter stand, the first of equals.
+
+    Of one without an end in sight the part about the first of these words is given, cut at blanks.
+    """
+    text = writable(text)
     cut = windows([text])
     sentences = cut.texts[cut.wholes :] or (text,)
-    best = max(sentences, key=lambda sentence: len(marker.spans(sentence)))
-    return " ".join(best.split())
+    best = " ".join(max(sentences, key=lambda one: len(marker.spans(one))).split())
+    if len(best) <= LONGEST_SENTENCE:
+        return best
+    first = min((span[0] for span in marker.spans(best)), default=0)
+    start = best.rfind(" ", 0, max(first - _BEFORE, 0)) + 1
+    part = best[start : start + LONGEST_SENTENCE - len(_CUT)]
+    return (part.rpartition(" ")[0] or part) + _CUT if start + len(part) < len(best) else part
 
 
 def as_csv(summaries: Sequence[Summary]) -> bytes:
-    """Write summaries for a person to edit, with a byte order mark for Excel."""
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(COLUMNS)
-    for one in summaries:
-        proposed, mine = ("", one.sentence) if one.edited else (one.sentence, "")
-        table.writerow((one.officer, one.file, one.number, one.key, one.text, proposed, mine))
-    return written.getvalue().encode("utf-8-sig")
+    """Write summaries for a person to edit."""
+    rows = (
+        (one.officer, one.file, one.number, one.key, one.text)
+        + (("", one.sentence) if one.edited else (one.sentence, ""))
+        for one in summaries
+    )
+    return aside_csv(COLUMNS, rows)
 
 
 def read_summaries(path: Path) -> dict[Edited, str]:
@@ -151,36 +166,13 @@ def read_summaries(path: Path) -> dict[Edited, str]:
     ExportError
         If it cannot be read, is no such file, or a line with a sentence has no key or text.
     """
-    content = read_text_file(path, advice="Give the file that report wrote, saved as CSV UTF-8.")
-    table = csv.DictReader(io.StringIO(content, newline=""))
-    missing = [name for name in ("key", "text", "sentence") if name not in (table.fieldnames or ())]
-    if missing:
-        message = f"{path} has no column {missing[0]!r}."
-        raise ExportError(message, advice="Give the file summaries.csv that report wrote.")
     sentences = {}
-    for number, line in enumerate(table, 2):
-        sentence = " ".join((line["sentence"] or "").split())
-        if sentence and not (line["key"] and line["text"]):
-            message = f"Line {number} of {path} has a sentence, and no key or text to go with it."
+    for line in read_aside(path, ("key", "text", "sentence"), longest=LONGEST_SENTENCE):
+        row = line.cells["key"], line.cells["text"]
+        if not all(row):
+            message = (
+                f"Line {line.number} of {path} has a sentence, and no key or text to go with it."
+            )
             raise ExportError(message, advice="Write a fresh summaries.csv, and copy it there.")
-        if sentence:
-            sentences[line["key"], line["text"]] = sentence
+        sentences[row] = line.words
     return sentences
-
-
-def read_text_file(path: Path, *, advice: str) -> str:
-    """Read a small text file that a person wrote, UTF-8 with or without a byte order mark.
-
-    Raises
-    ------
-    ExportError
-        If it cannot be read.
-    """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        what = f"{path} is no UTF-8 text."
-        raise ExportError(what, advice=advice) from error
-    except OSError as error:
-        what = f"{path} cannot be read: {error.strerror}."
-        raise ExportError(what, advice=advice) from error

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from classifier.domain.cells import is_formula
 from classifier.domain.errors import ExportError
 from classifier.domain.release import Finding, Grid, Passage, Reading
 from classifier.io.delimited import read_delimited
 from classifier.io.formats import CSV
 from classifier.io.release.package import UnreadableError
 
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
-_NUMBER: Final = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -84,11 +83,11 @@ def _cell_findings(rows: tuple[tuple[str, ...], ...]) -> Iterator[Finding]:
     """Give the cells that a spreadsheet would take for a formula."""
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row, start=1):
-            if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+            if is_formula(cell):
                 yield Finding(
                     where=_place(number, column),
                     what="a cell that a spreadsheet takes for a formula",
-                    advice="Write it again with classifier classify --defuse, or as XLSX.",
+                    advice="Put an apostrophe before it; of results classify --defuse does so.",
                 )
 
 
