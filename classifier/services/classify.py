@@ -219,7 +219,7 @@ def _json(result: Classified) -> dict[str, Any]:
 
 def _added(export: Export, decided: Decided, version: str) -> tuple[pd.DataFrame, list[str]]:
     """Make the columns to add, and say which had to give way to columns of the export."""
-    scored, dropped = decided.scored, decided.decision == NOT_RELEVANT
+    scored = decided.scored
     columns = (
         decided.probability.round(_PLACES),
         scored.score.round(_PLACES),
@@ -227,7 +227,7 @@ def _added(export: Export, decided: Decided, version: str) -> tuple[pd.DataFrame
         decided.reason,
         np.where(decided.keyword_hit, "true", "false"),
         [";".join(words) for words in decided.terms],
-        ["" if out else text for text, out in zip(decided.evidence, dropped, strict=True)],
+        decided.evidence,
         [";".join(names) for names in scored.platforms],
         version,
     )

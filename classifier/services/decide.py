@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.domain.errors import SettingError
-from classifier.domain.route import REASONS, Policy, route
+from classifier.domain.route import NOT_RELEVANT, REASONS, Policy, route
+from classifier.domain.topic import Topic
 from classifier.model.calibrate import Prevalence, estimate_prevalence, probability_at
 from classifier.model.windows import windows
 from classifier.rules.keyword import find_words
@@ -57,8 +58,9 @@ class Decided:
     decision, reason
         The route of each row, and why.
     evidence
-        The sentence that speaks most for each row: the one with the search word where that is
-        what the row is read for, else the one that the model scores highest.
+        The sentence that speaks most for each row that is not dropped: the one with the search
+        word where that is what the row is read for, else the one that the model scores highest.
+        Blank for the others.
     terms
         The search words that stand in each row.
     keyword_hit
@@ -78,35 +80,64 @@ class Decided:
     policy: Policy
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The prevalence of an export, and the review band at it."""
+
+    prevalence: Prevalence
+    policy: Policy
+
+
 def decide(
     texts: Sequence[str], *, scorer: Scorer, aim: Aim, progress: Progress | None = None
 ) -> Decided:
     """Score and route texts, one a row."""
     scored = scorer.score(texts, progress)
+    return settle(texts, scored, placed=place(scored.score, scorer, aim), topic=scorer.topic)
+
+
+def place(score: NDArray[np.float64], scorer: Scorer, aim: Aim) -> Placed:
+    """Place the review band for an export.
+
+    Parameters
+    ----------
+    score
+        Of all its rows, shape (rows,).
+    scorer
+        What scored them.
+    aim
+        What is asked of the routing.
+    """
     prevalence = (
-        estimate_prevalence(scored.score, scorer.topic.prior_prevalence)
+        estimate_prevalence(score, scorer.topic.prior_prevalence)
         if aim.prevalence is None
         else Prevalence(aim.prevalence, "as given")
     )
     policy = scorer.policy(target_recall=aim.target_recall, prevalence=prevalence.value)
-    terms = find_words(texts, scorer.topic.keywords)
+    return Placed(prevalence, policy)
+
+
+def settle(texts: Sequence[str], scored: Scored, *, placed: Placed, topic: Topic) -> Decided:
+    """Route texts that are scored, one a row: all of an export, or some of it."""
+    terms = find_words(texts, topic.keywords)
     keyword_hit = np.array([bool(words) for words in terms], dtype=np.bool_)
-    decision, reason = route(scored.score, keyword_hit, policy)
+    decision, reason = route(scored.score, keyword_hit, placed.policy)
+    evidence = [""] * len(texts)
+    kept = np.flatnonzero(decision != NOT_RELEVANT).tolist()
+    some = scored.take(kept).evidence([texts[at] for at in kept])
+    for at, sentence in zip(kept, some, strict=True):
+        by_word = reason[at] == REASONS["keyword"]
+        evidence[at] = _sentence_with(terms[at][0], texts[at]) if by_word else sentence
     return Decided(
         scored=scored,
-        probability=probability_at(scored.score, prevalence.value),
+        probability=probability_at(scored.score, placed.prevalence.value),
         decision=decision,
         reason=reason,
-        evidence=tuple(
-            _sentence_with(words[0], text) if why == REASONS["keyword"] else sentence
-            for why, words, text, sentence in zip(
-                reason.tolist(), terms, texts, scored.evidence, strict=True
-            )
-        ),
+        evidence=tuple(evidence),
         terms=terms,
         keyword_hit=keyword_hit,
-        prevalence=prevalence,
-        policy=policy,
+        prevalence=placed.prevalence,
+        policy=placed.policy,
     )
 
 

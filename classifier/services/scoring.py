@@ -18,11 +18,11 @@ from classifier.model.combine import Combiner, score_of, stack_inputs
 from classifier.model.features import Features, features
 from classifier.model.gate import Gate
 from classifier.model.screen import Screen
-from classifier.model.windows import Windows, windows
+from classifier.model.windows import windows
 from classifier.rules.keyword import find_any
 from classifier.rules.terms import Marked, TermMarker
 from classifier.services.band import place_band
-from classifier.services.looked import Looked, sentence_of
+from classifier.services.looked import Looked, Passed, place_of, sentence_of
 from classifier.services.looked import Scored as Scored
 from classifier.services.readings import Readings
 
@@ -80,25 +80,9 @@ class Scorer:
 
     def score(self, texts: Sequence[str], progress: Progress | None = None) -> Scored:
         """Score texts; equal ones are scored once."""
-        distinct = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        keys = list(distinct)
-        parts = []
-        for start in range(0, len(keys), _BATCH):
-            parts.append(self._score_batch(keys[start : start + _BATCH]))
-            if progress:
-                done = min(start + _BATCH, len(keys))
-                progress(len(texts) * done // len(keys), len(texts))
-        place = [distinct[text] for text in texts]
-        evidence = [sentence for part in parts for sentence in part.evidence]
-        platforms = [names for part in parts for names in part.platforms]
-        return Scored(
-            score=np.concatenate([np.zeros(0), *(part.score for part in parts)])[place],
-            evidence=tuple(evidence[number] for number in place),
-            platforms=tuple(platforms[number] for number in place),
-            candidate=np.concatenate(
-                [np.zeros(0, dtype=np.bool_), *(part.candidate for part in parts)]
-            )[place],
-        )
+        number = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+        scored = self._score(list(number), len(texts), progress)
+        return scored.take([number[text] for text in texts])
 
     def policy(self, *, target_recall: float, prevalence: float) -> Policy:
         """Place the review band for an export of a given prevalence."""
@@ -125,9 +109,11 @@ class Scorer:
         """
         offsets, inputs = [], []
         for start in range(0, max(len(texts), 1), _BATCH):
-            looked = self._look(texts[start : start + _BATCH], every=True)
-            offsets.append(looked.log_odds)
-            inputs.append(looked.inputs)
+            batch = texts[start : start + _BATCH]
+            passed = self._pass_by(batch)
+            close = self._look_closely(batch, passed.candidate)
+            offsets.append(np.where(passed.candidate, close.log_odds, passed.log_odds))
+            inputs.append(close.inputs)
             if progress:
                 progress(min(start + _BATCH, len(texts)), len(texts))
         return np.concatenate(offsets), stacked(inputs)
@@ -138,72 +124,76 @@ class Scorer:
             return np.zeros(inputs.texts)
         return self._correction.log_odds(inputs)
 
-    def _score_batch(self, texts: Sequence[str]) -> Scored:
-        looked = self._look(texts, every=self._correction is not None)
-        corrected = self.correction(looked.inputs) if self._correction else 0.0
-        return Scored(
-            score=score_of(looked.log_odds + corrected),
-            evidence=tuple(looked.evidence),
-            platforms=tuple(looked.platforms),
-            candidate=looked.candidate,
-        )
-
-    def _look(self, texts: Sequence[str], *, every: bool) -> Looked:
+    def _score(self, texts: Sequence[str], rows: int, progress: Progress | None) -> Scored:
         """Let texts pass by the gate, and look closely at the candidates.
 
-        With ``every``, at all of them: local labels may have taught what the gate does not know.
+        Where there is a correction, at all of them: local labels may have taught what the gate
+        does not know.
         """
+        passed = self._pass_by(texts)
+        log_odds, spans = passed.log_odds.copy(), passed.spans.copy()
+        platforms: list[tuple[str, ...]] = [()] * len(texts)
+        near = np.flatnonzero(passed.candidate | (self._correction is not None))
+        for start in range(0, len(near), _BATCH):
+            at = near[start : start + _BATCH]
+            chosen = passed.candidate[at]
+            close = self._look_closely([texts[one] for one in at.tolist()], chosen)
+            log_odds[at] = np.where(chosen, close.log_odds, log_odds[at])
+            log_odds[at] += self.correction(close.inputs)
+            spans[at] = close.spans
+            for row, names in zip(at.tolist(), close.platforms, strict=True):
+                platforms[row] = names
+            if progress:
+                progress(rows * (start + len(at)) // len(near), rows)
+        if progress:
+            progress(rows, rows)
+        return Scored(
+            score=score_of(log_odds),
+            spans=spans,
+            platforms=tuple(platforms),
+            candidate=passed.candidate,
+        )
+
+    def _pass_by(self, texts: Sequence[str]) -> Passed:
+        """Say what the gate says of texts, and which it lets through, or have a search word."""
         cut = windows(texts)
         said = self._gate.say(cut.texts)
         highest = cut.highest(said)
-        candidate = (highest >= self._gate.threshold) | find_any(texts, self.topic.keywords)
-        log_odds = self._unread.log_odds(highest[:, np.newaxis])
-        evidence = [cut.texts[part] for part in cut.best(said).tolist()]
-        platforms: list[tuple[str, ...]] = [()] * len(texts)
-        near = np.arange(len(texts)) if every else np.flatnonzero(candidate)
-        part, places = cut.take(near)
-        close = self._look_closely(part, said[places], candidate[near])
-        log_odds[near] = np.where(candidate[near], close.log_odds, log_odds[near])
-        for row, words, names in zip(near.tolist(), close.evidence, close.platforms, strict=True):
-            evidence[row], platforms[row] = words, names
-        return Looked(
-            log_odds=log_odds,
-            evidence=evidence,
-            platforms=platforms,
-            candidate=candidate,
-            inputs=close.inputs,
+        best = [cut.texts[part] for part in cut.best(said).tolist()]
+        return Passed(
+            log_odds=self._unread.log_odds(highest[:, np.newaxis]),
+            spans=_spans(best, texts),
+            candidate=(highest >= self._gate.threshold) | find_any(texts, self.topic.keywords),
         )
 
-    def _look_closely(
-        self, cut: Windows, said: NDArray[np.float64], candidate: NDArray[np.bool_]
-    ) -> Looked:
+    def _look_closely(self, texts: Sequence[str], candidate: NDArray[np.bool_]) -> Looked:
         """Look at texts by patterns and the screen, and read the candidates among them."""
+        cut = windows(texts)
         marked = self._marker.mark(cut.texts)
         X = _features(cut.texts, marked)
         parts = self._screen.parts(X)
-        stacked_inputs = stack_inputs(cut, parts)
         speaks = parts.sum(axis=1)
+        width = self._reader.width if self._reader else 0
         if self._correction is not None:
-            unread = np.zeros((len(cut.texts), self._reader.width if self._reader else 0))
+            unread = np.zeros((len(cut.texts), width))
             speaks = speaks + self.correction(local_inputs(self._screen, X, unread))
         evidence = [cut.texts[part] for part in cut.best(speaks).tolist()]
-        read = np.zeros(cut.wholes)
-        vectors = np.zeros((cut.wholes, self._reader.width if self._reader else 0))
+        read, vectors = np.zeros(cut.wholes), np.zeros((cut.wholes, width))
         rows = np.flatnonzero(candidate)
         if self._reader and len(rows):
-            some, places = cut.take(rows)
-            reading = self._reader.read(some, said[places])
+            some, _ = cut.take(rows)
+            reading = self._reader.read(some, self._gate.say(some.texts))
             read[rows], vectors[rows] = reading.log_odds, reading.vectors
             for row, passage in zip(rows.tolist(), reading.passages, strict=True):
                 evidence[row] = sentence_of(passage, cut, row, speaks)
-        if self._reader:
-            stacked_inputs = np.column_stack([stacked_inputs, read])
+        known = stack_inputs(cut, parts)
         wholes = {name: entries.take(np.arange(cut.wholes)) for name, entries in X.items()}
         return Looked(
-            log_odds=self._combiner.log_odds(stacked_inputs),
-            evidence=evidence,
+            log_odds=self._combiner.log_odds(
+                np.column_stack([known, read]) if self._reader else known
+            ),
+            spans=_spans(evidence, texts),
             platforms=list(marked.platforms[: cut.wholes]),
-            candidate=candidate,
             inputs=local_inputs(self._screen, wholes, vectors),
         )
 
@@ -215,6 +205,11 @@ def features_of(marker: TermMarker, texts: Sequence[str]) -> Features:
 
 def _features(texts: Sequence[str], marked: Marked) -> Features:
     return features(texts, masked=marked.masked, hinted=marked.hinted, terms=marked.terms)
+
+
+def _spans(sentences: Sequence[str], texts: Sequence[str]) -> NDArray[np.int64]:
+    places = [place_of(one, text) for one, text in zip(sentences, texts, strict=True)]
+    return np.array(places, dtype=np.int64).reshape(-1, 2)
 
 
 def _part(stored: StoredModel, prefix: str) -> dict[str, NDArray[Any]]:

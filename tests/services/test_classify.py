@@ -301,7 +301,7 @@ def test_ctrl_c_leaves_nothing_behind(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt("stopped")  # noqa: EM101
 
-    monkeypatch.setattr(Scorer, "_score_batch", stop)
+    monkeypatch.setattr(Scorer, "_pass_by", stop)
     with pytest.raises(KeyboardInterrupt, match="stopped"):
         run(source, old, workspace, overwrite=True)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["out.csv"]

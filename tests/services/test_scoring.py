@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from classifier.model.calibrate import probability_at
 from classifier.services import scoring
+from classifier.services.looked import Passed
 from classifier.services.scoring import Scorer
 
 POSTED = "He posted a photo of the custody record on Facebook."
@@ -24,7 +25,7 @@ def test_a_score_does_not_depend_on_the_texts_beside_it(scorer: Scorer) -> None:
     for number, text in enumerate(TEXTS):
         alone = scorer.score([text])
         assert alone.score[0] == pytest.approx(together.score[number], abs=1e-9)
-        assert alone.evidence[0] == together.evidence[number]
+        assert alone.spans[0].tolist() == together.spans[number].tolist()
         assert alone.platforms[0] == together.platforms[number]
 
 
@@ -37,29 +38,31 @@ def test_the_size_of_a_batch_changes_nothing(
     monkeypatch.setattr(scoring, "_BATCH", batch)
     cut = scorer.score(TEXTS)
     assert cut.score == pytest.approx(whole.score, abs=1e-9)
-    assert (cut.evidence, cut.platforms) == (whole.evidence, whole.platforms)
+    assert cut.spans.tolist() == whole.spans.tolist()
+    assert cut.platforms == whole.platforms
 
 
 @settings(max_examples=25)
 @given(texts=st.lists(st.text(max_size=60), max_size=5))
 def test_any_text_has_a_score(scorer: Scorer, texts: list[str]) -> None:
-    """Whatever the text: a share, some evidence from the text itself, nothing left out."""
+    """Whatever the text: a share, and evidence that stands within the text; nothing left out."""
     scored = scorer.score(texts)
     assert scored.score.shape == (len(texts),)
     assert ((scored.score >= 0) & (scored.score <= 1)).all()
-    assert all(found in text for found, text in zip(scored.evidence, texts, strict=True))
+    for text, (start, end) in zip(texts, scored.spans.tolist(), strict=True):
+        assert 0 <= start <= end <= len(text)
 
 
 def test_equal_texts_are_scored_once(scorer: Scorer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A text that stands in many rows is scored once, and every row gets its score."""
     seen: list[str] = []
-    score_batch = Scorer._score_batch
+    pass_by = Scorer._pass_by
 
-    def spy(self: Scorer, texts: list[str]) -> scoring.Scored:
+    def spy(self: Scorer, texts: list[str]) -> Passed:
         seen.extend(texts)
-        return score_batch(self, texts)
+        return pass_by(self, texts)
 
-    monkeypatch.setattr(Scorer, "_score_batch", spy)
+    monkeypatch.setattr(Scorer, "_pass_by", spy)
     scored = scorer.score([LATE, POSTED, LATE, LATE])
     assert sorted(seen) == sorted([LATE, POSTED])
     assert scored.score[0] == scored.score[2] == scored.score[3] != scored.score[1]
@@ -68,7 +71,7 @@ def test_equal_texts_are_scored_once(scorer: Scorer, monkeypatch: pytest.MonkeyP
 def test_one_relevant_sentence_is_not_drowned(scorer: Scorer) -> None:
     """In a longer text the evidence is the sentence, and the text scores far above its others."""
     scored = scorer.score([LONG, LATE])
-    assert scored.evidence[0] == POSTED
+    assert scored.evidence([LONG, LATE])[0] == POSTED
     assert scored.platforms == (("Facebook",), ())
     assert scored.score[0] > 10 * scored.score[1]
 
@@ -87,7 +90,7 @@ def test_progress_is_told_in_rows(scorer: Scorer, monkeypatch: pytest.MonkeyPatc
 def test_no_texts_are_no_error(scorer: Scorer) -> None:
     """Nothing in, nothing out."""
     scored = scorer.score([])
-    assert (len(scored.score), scored.evidence, scored.platforms) == (0, (), ())
+    assert (len(scored.score), scored.evidence([]), scored.platforms) == (0, [], ())
 
 
 def test_more_recall_asked_opens_the_band(scorer: Scorer) -> None:
