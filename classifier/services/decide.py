@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from classifier.domain.errors import SettingError
 from classifier.domain.route import NOT_RELEVANT, REASONS, Policy, route
+from classifier.domain.scored import Scored
 from classifier.domain.topic import Topic
 from classifier.model.calibrate import Prevalence, estimate_prevalence, probability_at
 from classifier.model.windows import windows
 from classifier.rules.keyword import find_words
-from classifier.services.scoring import Progress, Scored, Scorer
+from classifier.services.scoring import Progress, Scorer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,7 @@
-"""What a model says of texts, on the way and in the end."""
+"""What a model says of texts on the way to their score."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,44 +9,6 @@ from numpy.typing import NDArray
 
 from classifier.domain.entries import Entries
 from classifier.model.windows import Windows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
-    """What a model says of texts.
-
-    Parameters
-    ----------
-    score
-        Free of prevalence, shape (texts,), in [0, 1].
-    spans
-        Where the sentence stands that speaks most for each text, of the passage that decided where
-        it was read: its first character, and the one after its last, shape (texts, 2).
-    platforms
-        The platforms that each candidate names; none for the other texts.
-    candidate
-        Which texts the gate lets through, shape (texts,).
-    """
-
-    score: NDArray[np.float64]
-    spans: NDArray[np.int64]
-    platforms: tuple[tuple[str, ...], ...]
-    candidate: NDArray[np.bool_]
-
-    def take(self, places: Sequence[int]) -> Scored:
-        """Take what is said of some texts, in that order."""
-        return Scored(
-            score=self.score[places],
-            spans=self.spans[places],
-            platforms=tuple(self.platforms[place] for place in places),
-            candidate=self.candidate[places],
-        )
-
-    def evidence(self, texts: Sequence[str]) -> list[str]:
-        """Give the sentence that speaks most for each text."""
-        return [
-            text[start:end] for text, (start, end) in zip(texts, self.spans.tolist(), strict=True)
-        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +20,7 @@ class Passed:
     log_odds
         Of texts that are looked at no closer, shape (texts,).
     spans, candidate
-        As in `Scored`.
+        As in `classifier.domain.scored.Scored`.
     """
 
     log_odds: NDArray[np.float64]
@@ -76,7 +37,7 @@ class Looked:
     log_odds
         Without any correction, shape (texts,).
     spans, platforms
-        As in `Scored`.
+        As in `classifier.domain.scored.Scored`.
     inputs
         What a correction sees of them.
     """

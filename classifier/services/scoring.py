@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from classifier.domain.entries import Entries, stacked
 from classifier.domain.errors import ModelError
 from classifier.domain.route import Policy
+from classifier.domain.scored import Scored
 from classifier.domain.topic import Topic
 from classifier.io.registry import StoredModel
 from classifier.model.adapt import Correction, local_inputs
@@ -23,7 +24,6 @@ from classifier.rules.keyword import find_any
 from classifier.rules.terms import Marked, TermMarker
 from classifier.services.band import place_band
 from classifier.services.looked import Looked, Passed, place_of, sentence_of
-from classifier.services.looked import Scored as Scored
 from classifier.services.readings import Readings
 
 _BATCH: Final = 250
@@ -145,7 +145,7 @@ class Scorer:
                 platforms[row] = names
             if progress:
                 progress(rows * (start + len(at)) // len(near), rows)
-        if progress:
+        if progress and not len(near):
             progress(rows, rows)
         return Scored(
             score=score_of(log_odds),
