@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from classifier.domain.limit import Due
     from classifier.services.report import Reported
 
 
@@ -21,12 +22,22 @@ def say(result: Reported, taken: int) -> None:
     for path in result.files:
         typer.echo(f"Written: {path}")
     if result.due:
-        typer.echo(f"Due by section 10 of the Act: {result.due.day:%d/%m/%Y}.")
+        typer.echo(_time(result.due, result))
     left = [*_left(result)]
     for one in left:
         typer.echo(f"Not ready: {one}")
     if not left:
         typer.echo("The release check found nothing.")
+
+
+def _time(due: Due, result: Reported) -> str:
+    """Say when an answer was due, and plainly if it comes late."""
+    if result.late:
+        return (
+            f"LATE: an answer was due on {due.day:%d/%m/%Y} (section 10 of the Act), and the reply "
+            f"is dated {result.reply.date}."
+        )
+    return f"Due by section 10 of the Act: {due.day:%d/%m/%Y}."
 
 
 def _left(result: Reported) -> Iterator[str]:

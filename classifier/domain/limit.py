@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 _MINUTES: Final = 60
@@ -105,6 +105,8 @@ class Section:
         Whether it holds only where disclosure would, or would be likely to, do harm.
     says
         What a notice that relies on it has to hold.
+    if_weighed
+        Which of that it has to hold only where an exemption relied on is, or can be, qualified.
     rules
         What binds the writer besides.
     needs
@@ -117,8 +119,14 @@ class Section:
     limits: str
     harm: bool
     says: tuple[str, ...]
+    if_weighed: tuple[str, ...]
     rules: tuple[str, ...]
     needs: tuple[int, ...]
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether it is qualified by the public interest, or can be."""
+        return self.test == "qualified" or bool(self.limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +146,25 @@ class Due:
     received: dt.date
     day: dt.date
     years: tuple[int, int]
+
+    def is_over(self, on: dt.date) -> bool:
+        """Say whether an answer on a day comes late."""
+        return on > self.day
+
+
+def relied_on(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Give sections as a notice that relies on them has them: without places that fill themselves.
+
+    What is said of a qualified exemption has no place where each ground of refusal among them is
+    another: cost, or an exemption that is absolute. A ground is a section that needs others.
+    """
+    grounds = [one for one in sections if one.needs]
+    if not grounds or any(one.is_weighed for one in grounds):
+        return tuple(sections)
+    return tuple(
+        replace(one, says=tuple(what for what in one.says if what not in one.if_weighed))
+        for one in sections
+    )
 
 
 def working_days_after(day: dt.date, number: int, holidays: Collection[dt.date]) -> dt.date:

@@ -16,6 +16,7 @@ from classifier.domain.limit import (
     Limit,
     Section,
     StatedLimit,
+    relied_on,
     working_days_after,
 )
 
@@ -56,7 +57,8 @@ def read_sections() -> tuple[Section, ...]:
             test=one["test"],
             limits=one.get("limits", ""),
             harm=one["harm"],
-            says=tuple(one.get("says", ())),
+            says=tuple(map(_words, one.get("says", ()))),
+            if_weighed=tuple(map(_words, filter(_is_marked, one.get("says", ())))),
             rules=tuple(one.get("rules", ())),
             needs=tuple(one.get("needs", ())),
         )
@@ -66,6 +68,8 @@ def read_sections() -> tuple[Section, ...]:
 
 def sections_relied_on(numbers: Iterable[int]) -> tuple[Section, ...]:
     """Give the sections that a reply relies on, by number, with those that they need.
+
+    Each has the places that such a notice has to fill; see `classifier.domain.limit.relied_on`.
 
     Raises
     ------
@@ -79,7 +83,7 @@ def sections_relied_on(numbers: Iterable[int]) -> tuple[Section, ...]:
         known_ones = "; ".join(f"{one.number} {one.title}" for one in known.values())
         raise SettingError(message, advice=f"Known: {known_ones}.")
     named |= {need for number in named for need in known[number].needs}
-    return tuple(known[number] for number in sorted(named))
+    return relied_on([known[number] for number in sorted(named)])
 
 
 @cache
@@ -108,6 +112,14 @@ def due_after(received: dt.date) -> Due:
         )
         raise SettingError(message, advice="Leave --received out, and count them by hand.")
     return Due(received=received, day=day, years=(first, last))
+
+
+def _is_marked(place: str | Mapping[str, str]) -> bool:
+    return not isinstance(place, str)
+
+
+def _words(place: str | Mapping[str, str]) -> str:
+    return place if isinstance(place, str) else place["qualified"]
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def compose(given: Material) -> Reply:
         reference=given.reference,
         date=given.date,
         answer=given.answer,
-        notice=(*relied_tables(given), *((time_table(given.due),) if given.due else ())),
+        notice=(*relied_tables(given), *_times(given)),
         sections=tuple(part for part in parts if part is not None),
     )
 
@@ -73,11 +73,15 @@ def _request(given: Material) -> Section | None:
     )
 
 
-def _time(given: Material) -> Section | None:
+def _times(given: Material) -> tuple[Table, ...]:
     if given.due is None:
-        return None
-    table = replace(time_table(given.due), title="")
-    return Section(heading="Time for compliance", tables=(table,))
+        return ()
+    return (time_table(given.due, answered=given.date, late=given.late),)
+
+
+def _time(given: Material) -> Section | None:
+    tables = tuple(replace(one, title="") for one in _times(given))
+    return Section(heading="Time for compliance", tables=tables) if tables else None
 
 
 def _answer(given: Material) -> Section:

@@ -34,8 +34,8 @@ _HEAD: Final = ("What the notice has to hold", "Words")
 def withheld(given: Material) -> Section:
     """Say what is withheld and why: the policy on small counts, and the sections relied on."""
     paragraphs = _suppressed(given.policy, given.policy_reason)
-    if given.relied:
-        numbers = [str(one.number) for one in given.relied]
+    if given.named:
+        numbers = [str(one) for one in given.named]
         paragraphs += (
             "Of the Freedom of Information Act 2000 this reply relies on "
             f"{'sections' if len(numbers) > 1 else 'section'} {_listed(numbers)}.",
@@ -65,8 +65,16 @@ def relied_tables(given: Material) -> tuple[Table, ...]:
     )
 
 
-def time_table(due: Due) -> Table:
-    """Say when a request was received, and when an answer is due."""
+def time_table(due: Due, *, answered: str, late: bool) -> Table:
+    """Say when a request was received, when an answer is due, and when it is given.
+
+    Parameters
+    ----------
+    due
+        When it is due.
+    answered, late
+        The day of the reply as it is written there, and whether that is after the day due.
+    """
     first, last = due.years
     return Table(
         title="Section 10, Time for compliance with request",
@@ -74,6 +82,7 @@ def time_table(due: Due) -> Table:
         rows=(
             ("Received", f"{due.received:%d/%m/%Y}"),
             ("Twentieth working day after", f"{due.day:%d/%m/%Y}"),
+            ("This reply", f"{answered}, which is after that day" if late else answered),
             (
                 "Not counted",
                 "Weekends, Christmas Day, Good Friday, and bank holidays of any part of the "

@@ -75,7 +75,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """All that a reply is composed of; see `classifier.services.report`."""
+    """All that a reply is composed of; see `classifier.services.report`.
+
+    ``named`` are the sections that the user relies on; ``relied`` has those that they need, too.
+    """
 
     reference: str
     date: str
@@ -98,6 +101,8 @@ class Material:
     policy: SuppressionPolicy
     policy_reason: str
     record: Mapping[str, str]
+    named: Sequence[int] = ()
     relied: Sequence[Relied] = ()
     words: Mapping[tuple[int, str], str] = field(default_factory=dict)
     due: Due | None = None
+    late: bool = False

@@ -54,7 +54,7 @@ class Notice:
             message = (
                 f"--notice has words for a place of section {strange[0][0]} that is not there."
             )
-            advice = "Name the section with --section, or copy the words into a fresh notice.csv."
+            advice = "Name what they are for with --section, or take that line out of the file."
             raise SettingError(message, advice=advice)
         return relied
 

@@ -45,6 +45,7 @@ class Reported:
     places: int
     to_complete: int
     due: Due | None
+    late: bool
     counted: Counted
     summaries: Sequence[Summary]
     files: Sequence[Path]
@@ -92,7 +93,10 @@ def report(
     found = gather(workspace, store, asked, outcomes)
     summaries = summaries_of(workspace, store, found, asked, at_least)
     material = material_of(workspace, store, found, asked, summaries, outcomes)
-    reply = compose(replace(material, relied=relied, words=notice.words, due=due))
+    late = due is not None and due.is_over(asked.date)
+    named = sorted(set(notice.sections))
+    said = replace(material, named=named, relied=relied, words=notice.words, due=due, late=late)
+    reply = compose(said)
     aside = {
         **({SUMMARIES: as_csv(material.summaries)} if material.summaries else {}),
         **({FILE: notice_csv(relied, notice.words)} if relied else {}),
@@ -104,6 +108,7 @@ def report(
         places=sum(len(one.says) for one in relied),
         to_complete=sum(len(one.says) for one in relied) - len(notice.words),
         due=due,
+        late=late,
         counted=found.counted,
         summaries=material.summaries,
         files=written_files,

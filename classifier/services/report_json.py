@@ -30,6 +30,7 @@ def report_json(result: Reported) -> dict[str, Any]:
         "sections": list(result.relied),
         "places_to_complete": result.to_complete,
         "due": result.due and result.due.day.isoformat(),
+        "late": result.late,
         "summaries_to_confirm": sum(not one.edited for one in result.summaries),
         "files": [str(path) for path in result.files],
         "stale": [str(path) for path in result.stale],

@@ -75,6 +75,7 @@ def test_a_section_relied_on_is_to_be_worded(program: Program) -> None:
     """The day due is said, and that each file has places to complete; an unknown one is refused."""
     ended = program("report", *PERIOD, "--section", "40", "--received", "01/02/2021")
     assert "Due by section 10 of the Act: 01/03/2021." in ended.out
+    assert "LATE" not in ended.out
     for kind in ("html", "docx", "xlsx", "csv"):
         assert f"Not ready: reply.{kind}" in ended.out
     assert "a place that is still to be completed" in ended.out
@@ -89,6 +90,16 @@ def test_a_section_relied_on_is_to_be_worded(program: Program) -> None:
     refused = program("report", *PERIOD, "--section", "41", "-o", "other")
     assert (refused.code, len(refused.err.splitlines())) == (1, 1)
     assert "40 Personal information" in refused.err
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_late_reply_is_said_to_be(program: Program) -> None:
+    """With the day on which it was due, and for programs."""
+    words = ("report", *PERIOD, "--received", "29/01/2021", "--format", "csv", "--overwrite")
+    late = "LATE: an answer was due on 26/02/2021 (section 10 of the Act), and the reply is dated "
+    assert f"{late}01/03/2021." in program(*words).out
+    result = json.loads(program(*words, "--json", "-").out)
+    assert (result["due"], result["late"]) == ("2021-02-26", True)
 
 
 @pytest.mark.usefixtures("decided")
@@ -111,7 +122,7 @@ def test_figures_for_programs(program: Program) -> None:
     assert result["counts"]["officers"]["outcomes"]["2020"] == {"Told off": 1}
     assert sum(result["rows"].values()) == 3
     assert result["summaries_to_confirm"] == 2
-    assert (result["sections"], result["due"]) == ([], None)
+    assert (result["sections"], result["due"], result["late"]) == ([], None, False)
     page = Path(__file__).parents[2] / "docs" / "report.md"
     assert [key for key in result if f'"{key}"' not in page.read_text("utf-8")] == []
 

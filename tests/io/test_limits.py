@@ -48,6 +48,24 @@ def test_a_section_brings_those_that_it_needs() -> None:
     assert sections_relied_on([]) == ()
 
 
+@pytest.mark.parametrize(
+    ("numbers", "weighed"),
+    [
+        ([12], False),
+        ([12, 16], False),
+        ([12, 40], True),  # 40(3B) and 40(4A) are qualified
+        ([31], True),
+        ([17], True),  # for an exemption that is not known here
+    ],
+)
+def test_only_a_qualified_exemption_is_weighed(numbers: list[int], *, weighed: bool) -> None:
+    """Cost is not: its refusal notice has no place for the public interest."""
+    (refusal,) = (one for one in sections_relied_on(numbers) if one.number == 17)
+    assert [bool(one) for one in refusal.if_weighed] == [True]
+    assert set(refusal.if_weighed) <= {what for one in read_sections() for what in one.says}
+    assert set(refusal.if_weighed).issubset(refusal.says) is weighed
+
+
 @pytest.mark.parametrize("number", [10, 14, 41])
 def test_an_unknown_section_lists_the_known(number: int) -> None:
     """Section 10 asks for no words of its own, so that nothing can rely on it."""

@@ -145,6 +145,33 @@ def test_the_sections_relied_on_stand_in_every_format(decided: Workspace, tmp_pa
         assert any("known from 2018 to 2027" in cell for cell in cells)
 
 
+def test_only_what_the_user_relies_on_is_said_to_be(decided: Workspace, tmp_path: Path) -> None:
+    """The duties that come along have their places, and are no grounds; cost weighs nothing."""
+    reported = written(decided, tmp_path, notice=Notice(sections=(12,)))
+    assert (reported.relied, reported.places) == ([12, 16, 17], 5)
+    found = texts(tmp_path)
+    said = "Of the Freedom of Information Act 2000 this reply relies on section 12."
+    assert all(said in found[kind] for kind in ("html", "docx", "xlsx"))
+    assert not any("qualified" in cell for cells in found.values() for cell in cells)
+    named = Notice(sections=(40, 31, 40))
+    reply = report(decided, ASKED, folder=tmp_path / "2", formats=["csv"], notice=named).reply
+    (part,) = (one for one in reply.sections if one.heading == "What is withheld and why")
+    assert part.paragraphs[0].endswith("relies on sections 31 and 40.")
+
+
+def test_a_late_reply_is_called_late(decided: Workspace, tmp_path: Path) -> None:
+    """In every format, from the day after the twentieth working day on."""
+    in_time = written(decided, tmp_path / "1", notice=NOTICE)
+    assert in_time.late is False
+    assert all("26/02/2021" in cells for cells in texts(tmp_path / "1").values())
+    asked = replace(ASKED, date=dt.date(2021, 2, 27))
+    late = written(decided, tmp_path / "2", asked, NOTICE)
+    assert late.late is True
+    assert not any("after that day" in one for one in texts(tmp_path / "1")["docx"])
+    for cells in texts(tmp_path / "2").values():
+        assert "27/02/2021, which is after that day" in cells
+
+
 def test_a_place_to_complete_keeps_a_file_from_being_ready(
     decided: Workspace, tmp_path: Path
 ) -> None:
