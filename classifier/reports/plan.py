@@ -39,10 +39,10 @@ def paragraphs(planned: Planned) -> list[str]:
         _queue(planned),
         _expected(planned),
         _certified(planned),
-        *(_narrower(one) for one in planned.narrower if not planned.reading.every.fits),
-        "Counted is only the time to determine whether the information is held, to locate, to "
-        "retrieve and to extract it. Redaction, the consideration of exemptions and second reviews "
-        "are not counted.",
+        *_narrowed(planned),
+        "Only the time to determine whether the information is held, and to locate, retrieve and "
+        "extract it, is counted. Redaction, the consideration of exemptions and second reviews are "
+        "not.",
         _due(planned),
     )
     return [words.replace("\N{NO-BREAK SPACE}", " ") for words in written if words]
@@ -58,15 +58,15 @@ def _yes(cost: Cost) -> str:
 
 def _rows(planned: Planned) -> str:
     erased = (
-        f" Of {count(planned.erased, 'row')} that nobody has read the text was erased: they are "
-        "not in this estimate."
+        f" Not in this estimate, because their text was erased before anybody read it: "
+        f"{count(planned.erased, 'row')}."
         if planned.erased
         else ""
     )
     return (
-        f"{count(planned.rows, 'row')} with {count(planned.texts, 'different text')} are held that "
-        "may be about the subject of the request. Which of them are cannot be told without reading "
-        f"the texts; rows with the same text are read once.{erased}"
+        f"Held: {count(planned.rows, 'row')}, with {count(planned.texts, 'different text')}. Which "
+        "of them are about the subject of the request cannot be told without reading the texts; "
+        f"rows with the same text are read once.{erased}"
     )
 
 
@@ -93,20 +93,22 @@ def _pace(planned: Planned) -> str:
 
 def _whole(planned: Planned) -> str:
     limit, every, spent = planned.limit, planned.reading.every, planned.spent
-    done = f" {count(spent.reads, 'text')} read so far took {_cost(spent)}." if spent.reads else ""
+    done = (
+        f" Reading {count(spent.reads, 'text')} so far took {_cost(spent)}." if spent.reads else ""
+    )
     return (
         f"The appropriate limit is \N{POUND SIGN}{limit.pounds:,.0f}, which at "
-        f"\N{POUND SIGN}{limit.rate:,.0f} an hour is {limit.hours:,.4g} hours.{done} To read every "
-        f"text that nobody has read, {count(every.reads, 'text')}, would take {_cost(every)}: "
-        f"{_against(every)}."
+        f"\N{POUND SIGN}{limit.rate:,.0f} an hour is {limit.hours:,.4g} hours.{done} Reading "
+        f"every text that nobody has read, {count(every.reads, 'text')}, would take "
+        f"{_cost(every)}: {_against(every)}."
     )
 
 
 def _queue(planned: Planned) -> str:
     queue, words = planned.reading.queue, planned.reading.words
     return (
-        f"The search words stand in {count(words.reads, 'text')} of these ({_cost(words)}). The "
-        f"review queue, made by the search words, the model and a control sample, holds "
+        f"The search words stand in {words.reads:,} of these: {_cost(words)}. The review queue, "
+        f"made by the search words, the model and a control sample, holds "
         f"{count(queue.reads, 'text')}: {_cost(queue)}, {_against(queue)}."
     )
 
@@ -115,12 +117,15 @@ def _expected(planned: Planned) -> str:
     expected, target = planned.expected, planned.asked.target
     if math.isnan(expected.within_limit):
         return "No relevant row is known or expected, so that it cannot be said what reading buys."
+    order = "In the order of the model's probability"
+    enough = f"{percent(target)} of the relevant rows would be found in {expected.to_target:,}"
+    hope = "This is what the model leads one to expect, and no guarantee."
+    if planned.reading.every.fits:
+        return f"{order} {enough} reads. {hope}"
     return (
-        f"Within the limit {count(expected.affordable, 'text')} can still be read. In the order of "
-        f"the model's probability these would bring what is found to "
-        f"{percent(expected.within_limit)} of the relevant rows; {percent(target)} would take "
-        f"{count(expected.to_target or 0, 'read')}. This is what the model leads one to expect, "
-        "and no guarantee."
+        f"Within the limit {count(expected.affordable, 'text')} can still be read. {order} these "
+        f"would bring what is found to {percent(expected.within_limit)} of the relevant rows; "
+        f"{percent(target)} would take {count(expected.to_target or 0, 'read')}. {hope}"
     )
 
 
@@ -147,10 +152,18 @@ def _certified(planned: Planned) -> str:
     )
 
 
-def _narrower(one: Narrower) -> str:
+def _narrowed(planned: Planned) -> list[str]:
+    """Say what narrower requests would fit, if this one does not: by the queue, if it does not."""
+    reading = planned.reading
+    if reading.every.fits:
+        return []
+    return [_narrower(one, queue=not reading.queue.fits) for one in planned.narrower]
+
+
+def _narrower(one: Narrower, *, queue: bool) -> str:
     ways = (
         (one.in_full, "every unread text of", ""),
-        (one.by_queue, "the review queue of", ", for what the queue finds"),
+        (one.by_queue if queue else None, "the review queue of", ", for what the queue finds"),
     )
     said = [
         f"{what} {_scope(one.by, fitting)} ({count(fitting.rows, 'row')}, "
@@ -159,14 +172,14 @@ def _narrower(one: Narrower) -> str:
         if fitting
     ]
     if not said:
-        return f"No single {one.by} could be read within the limit."
+        return f"No single {one.by} could be read {'' if queue else 'in full '}within the limit."
     return f"Narrowed by {one.by}: {'; '.join(said)}."
 
 
 def _scope(by: str, fitting: Fitting) -> str:
     first, last = fitting.names[0], fitting.names[-1]
     if by != YEAR:
-        return f"the {by} {first!r}"
+        return f"the {by} \N{LEFT DOUBLE QUOTATION MARK}{first}\N{RIGHT DOUBLE QUOTATION MARK}"
     return first if first == last else f"{first} to {last}"
 
 
@@ -174,15 +187,17 @@ def _due(planned: Planned) -> str:
     due = planned.due
     if due is None:
         return ""
+    is_past = due.is_over(planned.asked.today)
     return (
-        f"The request was received on {due.received:%d/%m/%Y}; {TIME_FOR_COMPLIANCE} working days "
-        f"after that is {due.day:%d/%m/%Y}, with no bank holiday of any part of the United Kingdom "
-        "counted."
+        f"The request was received on {due.received:%d/%m/%Y}. An answer "
+        f"{'was' if is_past else 'is'} due on {due.day:%d/%m/%Y}, {TIME_FOR_COMPLIANCE} working "
+        "days later, with the bank holidays of every part of the United Kingdom left out."
+        f"{' That day is past.' if is_past else ''}"
     )
 
 
 def _cost(cost: Cost) -> str:
-    return f"{cost.hours:,.1f} hours, \N{POUND SIGN}{cost.pounds:,.0f}"
+    return f"{cost.hours:,.1f} hours (\N{POUND SIGN}{cost.pounds:,.0f})"
 
 
 def _against(cost: Cost) -> str:

@@ -23,7 +23,7 @@ from classifier.domain.costing import (
 from classifier.domain.counting import Row
 from classifier.domain.errors import SettingError
 from classifier.domain.label import State
-from classifier.domain.limit import Cost
+from classifier.domain.limit import Cost, relied_on
 from classifier.domain.narrowing import Texts
 from classifier.domain.pace import Pace, pace_of
 from classifier.domain.queue import Why
@@ -99,7 +99,7 @@ def plan(workspace: Workspace, asked: Asked) -> Planned:
             minutes=minutes,
         ),
         due=due_after(asked.received) if asked.received else None,
-        sections=[one for one in read_sections() if one.number in _SECTIONS],
+        sections=relied_on([one for one in read_sections() if one.number in _SECTIONS]),
     )
 
 

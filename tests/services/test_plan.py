@@ -137,6 +137,42 @@ def test_the_narrower_request(quick: Workspace) -> None:
     assert sum(part.rows for part in by_role.parts) == NUMBER
 
 
+def test_a_narrower_queue_is_offered_where_the_queue_is_too_long(quick: Workspace) -> None:
+    """Where all of it can be read within the limit, a part of it helps nobody."""
+    whole = plan(quick, ASKED)
+    assert whole.reading.queue.fits
+    assert "Narrowed by year: every unread text of 2019 to 2020" in said(whole)
+    assert "the review queue of" not in said(whole)
+    long = plan(quick, replace(ASKED, minutes=30))
+    assert not long.reading.queue.fits
+    assert "Narrowed by year: the review queue of 20" in said(long)
+
+
+def test_all_that_can_be_read_is_not_called_a_limit(quick: Workspace) -> None:
+    """It says how many reads bring the target, and nothing of how many are left."""
+    words = said(plan(quick, replace(ASKED, minutes=1)))
+    assert "95 % of the relevant rows would be found in 56 reads" in words
+    assert "can still be read" not in words
+    assert "Narrowed" not in words
+
+
+def test_a_day_that_is_past_is_called_that(quick: Workspace) -> None:
+    """By the day of the estimate: on the last day itself it is not."""
+    asked = replace(ASKED, received=dt.date(2026, 1, 5))
+    words = {day: said(plan(quick, replace(asked, today=dt.date(2026, 2, day)))) for day in (2, 3)}
+    assert "An answer is due on 02/02/2026" in words[2]
+    assert "That day is past." not in words[2]
+    assert "An answer was due on 02/02/2026" in words[3]
+    assert "left out. That day is past." in words[3]
+
+
+def test_a_refusal_for_cost_weighs_no_exemption(quick: Workspace) -> None:
+    """What is said of a qualified exemption has no place in its notice."""
+    (refusal,) = (one for one in plan(quick, ASKED).sections if one.number == 17)
+    assert len(refusal.says) == 2
+    assert not [words for words in refusal.says if "qualified" in words]
+
+
 def test_what_was_read_counts(quick: Workspace) -> None:
     """Decisions take their time off the limit, and are not read again."""
     decide(quick, 30, apart=dt.timedelta(minutes=20))
@@ -145,7 +181,7 @@ def test_what_was_read_counts(quick: Workspace) -> None:
     assert planned.reading.every.reads == NUMBER - 30
     assert planned.expected.affordable == 240
     assert planned.expected.relevant == pytest.approx(20 + 30 * 0.2 + 340 * 0.001)
-    assert "30 texts read so far took 2.0 hours" in said(planned)
+    assert "Reading 30 texts so far took 2.0 hours" in said(planned)
 
 
 def test_where_the_minutes_are_from(quick: Workspace) -> None:
@@ -186,7 +222,7 @@ def test_erased_texts_are_not_in_the_estimate(own: Workspace) -> None:
     purge_texts(open_store(own.folder))
     planned = plan(own, ASKED)
     assert planned.erased == NUMBER - 30
-    assert "370 rows that nobody has read the text was erased" in said(planned)
+    assert "because their text was erased before anybody read it: 370 rows." in said(planned)
 
 
 def test_no_guarantee_and_no_redaction(quick: Workspace) -> None:
@@ -194,7 +230,7 @@ def test_no_guarantee_and_no_redaction(quick: Workspace) -> None:
     words = said(plan(quick, replace(ASKED, received=dt.date(2026, 1, 5))))
     assert "no guarantee" in words
     assert "Redaction" in words
-    assert "02/02/2026, with no bank holiday" in words
+    assert "due on 02/02/2026, 20 working days later, with the bank holidays" in words
 
 
 @pytest.mark.parametrize(
