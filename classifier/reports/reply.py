@@ -7,7 +7,7 @@ from typing import Final
 
 from classifier.domain.counting import Unit
 from classifier.domain.reply import Reply, Section, Table
-from classifier.domain.scope import Basis, Scope, YearKind
+from classifier.domain.scope import Basis, Gone, Scope, YearKind
 from classifier.reports.reply_notice import relied_tables, time_table, withheld
 from classifier.reports.reply_parts import Difference, Material, Search
 from classifier.reports.wording import count
@@ -211,6 +211,10 @@ def _caveats(given: Material) -> Section:
         lines.append(
             f"In an earlier export only, though a later one holds the case, and counted: "
             f"{count(given.gone, 'row')}."
+        )
+    if given.scope.gone is Gone.DROP:
+        lines.append(
+            "Rows of an earlier export that a later one with their case lacks are left out."
         )
     if given.unknown:
         lines.append(

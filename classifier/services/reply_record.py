@@ -88,15 +88,13 @@ def _numbers(found: Recorded) -> dict[str, str]:
 
 
 def _rows_with(presence: Presence, found: Recorded) -> str:
-    """Name the rows in that state: ``export 1, rows 2-5, 9; export 2, rows 7``."""
+    """Name the rows in that state: ``export 1, rows 2-5, 9; export 2, row 7``."""
+    numbers: dict[int, list[int]] = {}
+    for case in found.cases:
+        if case.presence is presence:
+            numbers.setdefault(case.export, []).append(case.number)
     return "; ".join(
-        f"export {at}, rows {ranges(numbers)}"
+        f"export {at}, {'row' if len(of) == 1 else 'rows'} {ranges(of)}"
         for at, (export, *_) in enumerate(found.exports, 1)
-        if (
-            numbers := [
-                case.number
-                for case in found.cases
-                if case.export == export and case.presence is presence
-            ]
-        )
+        if (of := numbers.get(export))
     )

@@ -31,6 +31,7 @@ POSTED, SHARED, WROTE, LATE = (
     f"The officer {did}." for did in ("posted a photo", "shared a post", "wrote online", "was late")
 )
 RUN = {"model": "m1", "time": TIME, "prevalence": 0.05, "lower": 0.2, "upper": 0.8}
+DROPPED = "Rows of an earlier export that a later one with their case lacks are left out."
 ASKED = Asked(scope=Scope(), date=dt.date(2030, 1, 2))
 
 Line = tuple[str, str, str]
@@ -93,8 +94,8 @@ def test_a_corrected_officer_counts_once(own: Workspace) -> None:
     assert found.counted.counts[Unit.OFFICERS].total == 3
     assert found.counted.standings[Standing.REPLACED] == 1
     assert sum(found.counted.standings.values()) == 5
-    assert found.record["Replaced in a later export"] == "export 1, rows 2"
-    assert found.record["Not in a later export with their case"] == "export 1, rows 4"
+    assert found.record["Replaced in a later export"] == "export 1, row 2"
+    assert found.record["Not in a later export with their case"] == "export 1, row 4"
     page = page_of(own)
     assert "All 4 rows (4 different texts)" in page
     assert "The classifier&#39;s route stands for 4 rows" in page
@@ -113,6 +114,17 @@ def test_what_is_gone_is_left_out_if_asked(own: Workspace) -> None:
     page = page_of(own)
     assert "All 3 rows (3 different texts)" in page
     assert "In an earlier export only" not in page.replace("Left out: in an earlier", "")
+    assert DROPPED in page
+
+
+def test_rows_that_are_left_out_are_said_to_be_under_a_policy(own: Workspace) -> None:
+    """That they are, and not how many; where they count nothing is left out."""
+    hidden = {"policy": parse_policy("below:5"), "policy_reason": "Section 40(2)."}
+    replied(own, replace(ASKED, scope=Scope(gone=Gone.DROP), **hidden))
+    assert DROPPED in page_of(own)
+    assert "Left out: in an earlier" not in page_of(own)
+    replied(own, replace(ASKED, **hidden))
+    assert DROPPED not in page_of(own)
 
 
 def test_hidden_counts_are_not_given_away(own: Workspace) -> None:
