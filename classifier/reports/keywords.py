@@ -27,13 +27,8 @@ def lines(found: Keywords) -> list[str]:
 
 def _words(found: Keywords) -> Iterator[str]:
     known = found.all_rows
-    by_people = (
-        "all decided by people"
-        if known.right == known.right_by_people
-        else f"{known.right_by_people:,} decided by people, the others routed so by the model"
-    )
     yield (
-        f"{count(known.rows, 'row')}; known to be relevant: {known.right:,} ({by_people}). "
+        f"{count(known.rows, 'row')}; known to be relevant: {known.right:,} ({_deciders(known)}). "
         f"Not decided: {known.undecided:,}."
     )
     if found.erased:
@@ -48,6 +43,15 @@ def _words(found: Keywords) -> Iterator[str]:
         if known.right
         else ""
     )
+
+
+def _deciders(known: Tally) -> str:
+    """Say who decided that rows are relevant."""
+    if known.right == known.right_by_people:
+        return "all decided by people"
+    if not known.right_by_people:
+        return "all routed so by the model"
+    return f"{known.right_by_people:,} decided by people, the others routed so by the model"
 
 
 def _line(word: str, tally: Tally, width: int) -> str:
@@ -103,10 +107,11 @@ def _improved(found: Keywords) -> Iterator[str]:
     if improved.steps:
         words = (step.word.replace(" ", _UNBROKEN) for step in improved.steps)
         yield _filled("A list made anew: " + ", ".join(words))
+        relevant = f"{found.all_rows.right:,}"
         yield _filled(
-            f"It finds {count(improved.tally.rows, 'row')}, {improved.tally.right:,} of "
-            f"{found.all_rows.right:,} relevant ones; the words above find "
-            f"{count(found.together.rows, 'row')}, {found.together.right:,} of them."
+            f"It finds {count(improved.tally.rows, 'row')}, with {improved.tally.right:,} of the "
+            f"{relevant} that are relevant; the words above find "
+            f"{count(found.together.rows, 'row')}, with {found.together.right:,} of the {relevant}."
         )
         yield _filled(_honest(found))
     always = "is always" if found.capitals == 1 else "are always"

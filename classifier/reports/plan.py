@@ -144,11 +144,11 @@ def _certified(planned: Planned) -> str:
     if last.fits:
         return (
             f"{said} The limit is enough to state that at least {percent(last.target)} were found: "
-            f"{count(last.control, 'row')} drawn at random, {_cost(last.cost)} in all."
+            f"the queue and {count(last.control, 'row')} drawn at random take {_cost(last.cost)}."
         )
     return (
-        f"{said} Even a statement that at least {percent(last.target)} were found would take "
-        f"{count(last.control, 'row')} drawn at random: {_cost(last.cost)} in all."
+        f"{said} Even a statement that at least {percent(last.target)} were found would take the "
+        f"queue and {count(last.control, 'row')} drawn at random: {_cost(last.cost)}."
     )
 
 
