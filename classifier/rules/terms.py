@@ -86,17 +86,26 @@ class TermMarker:
         return [(places[match.start][0], places[match.end - 1][1]) for match in chosen]
 
     def _mark_one(self, tokens: list[str]) -> _Row:
-        sentence = _sentence_numbers(tokens)
         meant = self.meant(tokens)
-        chosen = _longest_first(meant)
-        hinting = {sentence[m.start] for m in meant if self._group(m) in _HINTS}
-        words = list(zip(tokens, sentence, strict=True))
-        for match in reversed(_longest_first([m for m in meant if self._group(m) in _MASKED])):
-            words[match.start : match.end] = [(f"x{self._group(match)}", sentence[match.start])]
+        if not meant:
+            return _Row(features=[], masked=" ".join(tokens), hinted="", platforms=())
+        sentence = _sentence_numbers(tokens)
+        groups = [self._group(match) for match in meant]
+        hinting = {
+            sentence[match.start]
+            for match, group in zip(meant, groups, strict=True)
+            if group in _HINTS
+        }
+        naming = [match for match, group in zip(meant, groups, strict=True) if group in _MASKED]
+        words, numbers = list(tokens), list(sentence)
+        for match in reversed(_longest_first(naming)):
+            words[match.start : match.end] = [f"x{self._group(match)}"]
+            numbers[match.start : match.end] = [sentence[match.start]]
+        hinted = [word for word, number in zip(words, numbers, strict=True) if number in hinting]
         return _Row(
-            features=self._features(meant, self._sentences(chosen, sentence)),
-            masked=" ".join(word for word, _ in words),
-            hinted=" ".join(word for word, number in words if number in hinting),
+            features=self._features(meant, self._sentences(_longest_first(meant), sentence)),
+            masked=" ".join(words),
+            hinted=" ".join(hinted) if hinting else "",
             platforms=self._platforms(meant),
         )
 
@@ -104,6 +113,8 @@ class TermMarker:
         """Give the matches that stand, without those that a sense pattern covers."""
         matches = self._matcher.find(tokens)
         senses = [match for match in matches if self._group(match) == _SENSE]
+        if not senses:
+            return matches
         return [
             match
             for match in matches
@@ -158,6 +169,8 @@ def _bucket(*marks: str) -> int:
 
 def _longest_first(matches: Sequence[Match]) -> list[Match]:
     """Choose matches that do not overlap, longer ones before shorter, in order of place."""
+    if len(matches) == 1:
+        return list(matches)
     taken: set[int] = set()
     chosen = []
     for match in sorted(matches, key=lambda m: (m.start - m.end, m.start, m.pattern)):
