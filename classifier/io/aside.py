@@ -1,4 +1,4 @@
-"""Rows set aside: which cannot be used and why, and the table that a person gets of them."""
+"""Rows set aside: which cannot be used and why, and how a table of them is headed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from classifier.io.cells import as_text
 from classifier.io.names import unique_names
 from classifier.io.tables import Aside
 
@@ -21,6 +19,7 @@ _WORDS: Final = r"\W*(?:(?:grand|sub|overall)[\s-]*)?totals?\b"
 _ALONE: Final = re.compile(_WORDS + r"[^a-z]{0,20}", re.IGNORECASE)
 _LABEL: Final = re.compile(_WORDS + r".{0,30}", re.IGNORECASE)
 _FIGURE: Final = re.compile(r"[\d.,]*")
+_IN_QUESTION: Final = re.compile(rf"{_FIGURE.pattern}\Z|{_ALONE.pattern}\Z", re.IGNORECASE)
 _LONGEST_LABEL: Final = 60
 
 
@@ -36,7 +35,7 @@ def is_totals(text: str, cells: Sequence[str]) -> bool:
 
 
 def find_unusable(
-    texts: Sequence[str], frame: pd.DataFrame, numbers: NDArray[np.int64]
+    texts: Sequence[str], columns: Sequence[Sequence[str]], numbers: NDArray[np.int64]
 ) -> dict[int, Aside]:
     """Return the rows that are totals or have no text, by their position.
 
@@ -44,15 +43,14 @@ def find_unusable(
     ----------
     texts
         The clean texts, one a row.
-    frame, numbers
-        The rows, and their numbers in the file.
+    columns, numbers
+        The cells of each column, and the rows' numbers in the file.
     """
+    short = [at for at, text in enumerate(texts) if len(text) <= _LONGEST_LABEL]
     unusable = {}
-    for position, text in enumerate(texts):
-        if len(text) > _LONGEST_LABEL:
-            continue
-        in_question = _FIGURE.fullmatch(text) or _ALONE.fullmatch(text)
-        cells = [as_text(value) for value in frame.iloc[position]] if in_question else []
+    for position in [at for at in short if _IN_QUESTION.match(texts[at])]:
+        cells = [column[position] for column in columns]
+        text = texts[position]
         if is_totals(text, cells):
             reason = TOTALS
         elif not text:
@@ -63,15 +61,25 @@ def find_unusable(
     return unusable
 
 
-def rejected_table(header: Sequence[str], aside: Sequence[Aside]) -> pd.DataFrame:
-    """Return the rows set aside in the order of the file: row, reason, then the original columns.
+def misfit(row: Sequence[str], width: int) -> str:
+    """Say what is wrong with a row that has not as many cells as the header."""
+    if is_totals("", row):
+        return TOTALS
+    cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+    return f"{cells} where the header has {width}"
+
+
+def rejected_header(header: Sequence[str], width: int) -> list[str]:
+    """Return the names of the columns of the rows set aside: row, reason, then the original ones.
 
     Cells beyond the header's width stand in columns called ``extra 1`` and so on.
+
+    Parameters
+    ----------
+    header
+        The original columns.
+    width
+        How many cells the widest of the rows has.
     """
-    width = max([len(header), *(len(row.cells) for row in aside)])
     extra = [f"extra {number}" for number in range(1, width - len(header) + 1)]
-    rows = [
-        [row.row, row.reason, *row.cells, *[""] * (width - len(row.cells))]
-        for row in sorted(aside, key=lambda row: row.row)
-    ]
-    return pd.DataFrame(rows, columns=unique_names(["row", "reason", *header, *extra]))
+    return unique_names(["row", "reason", *header, *extra])

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _MIDNIGHT: Final = dt.time()
 _EXACT: Final = 1e15  # above it a float does not hold every whole number
+_MISSING: Final = frozenset({"NaTType", "NAType"})  # pandas' own, told without loading it
 
 
 def as_text(value: object) -> str:
     """Return a cell as a person would type it: ``5`` for 5.0, ``2018-01-31``, blank for missing."""
     if isinstance(value, str):
         return value
-    if value is None or value is pd.NaT or value is pd.NA:
+    if value is None or type(value).__name__ in _MISSING:
         return ""
     if isinstance(value, (bool, np.bool_)):
         return "true" if value else "false"
@@ -28,9 +32,20 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def as_texts(values: pd.Series) -> list[str]:
+def as_texts(values: Iterable[object]) -> list[str]:
     """Return a column's cells as strings."""
-    return [cell if type(cell) is str else as_text(cell) for cell in values.tolist()]
+    cells = values.tolist() if hasattr(values, "tolist") else values  # Python's types, not NumPy's
+    return [cell if type(cell) is str else as_text(cell) for cell in cells]
+
+
+def arrow_texts(column: pa.Array) -> Sequence[str]:
+    """Return the cells of an Arrow column as strings."""
+    import pyarrow as pa
+
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        texts: list[str] = column.fill_null("").to_pylist()
+        return texts
+    return as_texts(column.to_pandas(integer_object_nulls=True))
 
 
 def _number(value: float) -> str:

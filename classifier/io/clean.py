@@ -1,4 +1,4 @@
-"""Raw rows into a table: titles above the header, blank lines, ragged rows, names that repeat."""
+"""The header of a table that may have titles above it, and columns that nobody uses."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Final
 
-import pandas as pd
-
 from classifier.io.aliases import canonical, field_of
-from classifier.io.aside import TOTALS, is_totals
 from classifier.io.names import unique_names
-from classifier.io.tables import Aside, RawRows, Table
+from classifier.io.tables import RawRows, Table
 
 _NUMBER: Final = re.compile(r"[\s£$€]*[-+]?\d[\d\s.,:/-]*%?")
 _HEADER_WITHIN: Final = 30
 
 
 def clean(raw: RawRows, wanted: Collection[str] = ()) -> Table:
-    """Find the header and the rows that have its shape.
+    """Find the header, and the rows that have its shape.
 
     Parameters
     ----------
@@ -32,34 +29,24 @@ def clean(raw: RawRows, wanted: Collection[str] = ()) -> Table:
     Returns
     -------
     Table
-        Without a column where no row is filled at all. Wholly blank lines are left out.
+        A sheet's without the blank columns at its right edge. Wholly blank lines are left out.
     """
     filled = [position for position, row in enumerate(raw.rows) if any(map(str.strip, row))]
     if not filled:
-        return Table(header=(), frame=pd.DataFrame(), numbers=(), aside=raw.broken)
-    at = 0 if raw.headed else _find_header(raw.rows, filled, wanted)
-    header = raw.rows[filled[at]] if not raw.headed else raw.rows[0]
-    below = filled[at + 1 :] if not raw.headed else range(1, len(raw.rows))
-    width = len(header) if raw.ragged else _used_width(header, [raw.rows[i] for i in below])
-    kept: list[list[str]] = []
-    numbers: list[int] = []
-    aside: list[Aside] = list(raw.broken)
-    for position in below:
-        row, number = raw.rows[position], raw.numbers[position]
-        if raw.ragged and len(row) != width:
-            aside.append(Aside(row=number, reason=_misfit(row, width), cells=row))
-        else:
-            kept.append(row[:width])
-            numbers.append(number)
-    names = unique_names(header[:width])
+        return Table(name=raw.name, header=(), names=(), columns=(), found=0)
+    at = _find_header(raw.rows, filled, wanted)
+    header = raw.rows[filled[at]]
+    below = [raw.rows[position] for position in filled[at + 1 :]]
+    width = len(header) if raw.ragged else _used_width(header, below)
+    kept = [row[:width] for row in below if not raw.ragged or len(row) == width]
     return Table(
         name=raw.name,
-        header_row=raw.numbers[filled[at]],
+        header_row=filled[at] + 1,
         title_rows=at,
         header=tuple(header[:width]),
-        frame=pd.DataFrame(kept, columns=names, dtype="str"),
-        numbers=numbers,
-        aside=tuple(aside),
+        names=tuple(unique_names(header[:width])),
+        columns=tuple(zip(*kept, strict=True)) or ((),) * width,
+        found=len(below),
     )
 
 
@@ -96,11 +83,3 @@ def _used_width(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
             break
         width -= 1
     return width
-
-
-def _misfit(row: Sequence[str], width: int) -> str:
-    """Say what is wrong with a row that has not as many cells as the header."""
-    if is_totals("", row):
-        return TOTALS
-    cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
-    return f"{cells} where the header has {width}"

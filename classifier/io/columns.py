@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Final
-
-import pandas as pd
 
 from classifier.domain.allegation import FIELDS, TEXT
 from classifier.domain.errors import MappingError
 from classifier.io.aliases import field_of, sureness
-from classifier.io.cells import as_text
 from classifier.io.tables import Table
 
 _PROSE_WORDS: Final = 5  # a category seldom has as many words on average, a summary always has
@@ -37,23 +35,22 @@ def check_fields(asked: Mapping[str, str]) -> None:
 
 def text_columns(table: Table, asked: Mapping[str, str]) -> list[str]:
     """Return the columns that could hold the allegation text; one, if it can be told."""
-    names = list(table.frame.columns)
+    names = table.names
     if TEXT in asked:
         found = _spelled(asked[TEXT], names)
         return [found] if found is not None else []
     taken = {_spelled(column, names) for column in asked.values()}
     known = [name for name in names if field_of(name) == TEXT and name not in taken]
     if len(known) > 1:
-        known = [name for name in known if _cells(table.frame[name], 1)] or known[:1]
+        known = [name for name in known if _filled(table.cells(name), 1)] or known[:1]
     if len(known) > 1:
-        return [name for name in known if _is_prose(table.frame[name])] or known
+        return [name for name in known if _is_prose(table.cells(name))] or known
     return known
 
 
 def filled_rows(table: Table, columns: Sequence[str]) -> int:
     """Return the rows in which the best filled of the columns is not blank."""
-    counts = (len(_cells(table.frame[name], len(table.frame))) for name in columns)
-    return max(counts, default=0)
+    return max((len(_filled(table.cells(name), table.rows)) for name in columns), default=0)
 
 
 def find_columns(
@@ -82,7 +79,7 @@ def find_columns(
     MappingError
         If there is no such column, no text column, or more than one.
     """
-    names = list(table.frame.columns)
+    names = table.names
     found = {field: asked_column(source, field, column, names) for field, column in asked.items()}
     texts = text_columns(table, asked)
     if require_text and len(texts) != 1:
@@ -149,20 +146,13 @@ def _no_one_text(source: str, texts: Sequence[str], names: Sequence[str]) -> Map
     return MappingError(what, advice=advice)
 
 
-def _cells(values: pd.Series, enough: int) -> list[str]:
+def _filled(cells: Sequence[str], enough: int) -> list[str]:
     """Return the cells that are not blank, and stop looking when there are enough."""
-    cells: list[str] = []
-    for value in values.tolist():
-        text = as_text(value).strip()
-        if text:
-            cells.append(text)
-            if len(cells) == enough:
-                break
-    return cells
+    return list(islice((cell for cell in cells if cell.strip()), enough))
 
 
-def _is_prose(values: pd.Series) -> bool:
+def _is_prose(cells: Sequence[str]) -> bool:
     """Say whether a column reads like sentences rather than like labels."""
-    cells = _cells(values, _PROSE_SAMPLE)
-    words = sum(len(cell.split()) for cell in cells)
-    return words >= _PROSE_WORDS * len(cells) > 0
+    filled = _filled(cells, _PROSE_SAMPLE)
+    words = sum(len(cell.split()) for cell in filled)
+    return words >= _PROSE_WORDS * len(filled) > 0

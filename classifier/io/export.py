@@ -1,27 +1,23 @@
-"""An export read in three acts: raw rows, a clean table, allegations. No row is lost."""
+"""An export read whole, all its parts put together. No row is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from classifier.domain.allegation import DATE_FIELDS, TEXT
-from classifier.domain.errors import ExportError
-from classifier.io.aside import find_unusable, rejected_table
-from classifier.io.cells import as_texts
-from classifier.io.clean import clean
-from classifier.io.columns import check_fields, filled_rows, find_columns, text_columns
+from classifier.domain.allegation import DATE_FIELDS
+from classifier.io.aside import rejected_header
 from classifier.io.dates import DateOrder, date_order
-from classifier.io.raw import read_raw
-from classifier.io.tables import Layout, RawRows, Table
-from classifier.io.texts import clean_field, clean_texts
-
-Saved = Callable[[Sequence[str]], Mapping[str, str] | None]
+from classifier.io.parts import Part, fields, parse
+from classifier.io.pieces import raw_pieces
+from classifier.io.source import Saved, Source, open_source
+from classifier.io.tables import Aside, Layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,114 +100,56 @@ def read_export(
     MappingError
         If its columns cannot be told apart.
     """
-    asked = dict(mapping or {})
-    check_fields(asked)
-    layout, raw = read_raw(path, sheet)
-    tables = [clean(t, asked.values()) if isinstance(t, RawRows) else t for t in raw]
-    wanted = [{**((saved and saved(table.header)) or {}), **asked} for table in tables]
-    at, warnings = _choose(path.name, tables, wanted)
-    columns, doubts = find_columns(path.name, tables[at], wanted[at], require_text=require_text)
-    export = _make(path, _laid_out(layout, tables[at]), tables[at], columns, require_text)
-    return replace(export, warnings=(*warnings, *doubts, *_notes(export)))
+    source = open_source(path, mapping=mapping, sheet=sheet, require_text=require_text, saved=saved)
+    return _joined(source, [parse(source, piece) for piece in raw_pieces(source)])
 
 
-def _choose(
-    source: str, tables: Sequence[Table], wanted: Sequence[Mapping[str, str]]
-) -> tuple[int, list[str]]:
-    """Return which table to read: the one with most rows of text, or else with most rows."""
-    texts = [
-        filled_rows(table, text_columns(table, asked))
-        for table, asked in zip(tables, wanted, strict=True)
-    ]
-    if not any(len(table.frame) or table.aside for table in tables):
-        headed = next((table for table in tables if table.header), None)
-        if headed is None:
-            what = f"{source} is empty."
-            raise ExportError(what, advice="Export it again.")
-        where = f"a header in row {headed.header_row}" if headed.header_row else "names of columns"
-        below = "rows below it" if headed.header_row else "rows"
-        what = f"{source} has {where}, but no {below}."
-        raise ExportError(what, advice="Export it again, and check the filter that was set.")
-    at = max(range(len(tables)), key=lambda i: (texts[i], len(tables[i].frame)))
-    others = [
-        f"'{tables[i].name}' ({n:,} {'row' if n == 1 else 'rows'})"
-        for i, n in enumerate(texts)
-        if n and i != at
-    ]
-    if not others:
-        return at, []
-    listed = ", ".join(others)
-    return at, [f"sheet '{tables[at].name}' is read; {listed} could be read with --sheet"]
-
-
-def _laid_out(layout: Layout, table: Table) -> Layout:
-    """Add what cleaning found to the layout."""
-    return replace(
-        layout,
-        sheet=table.name,
-        other_sheets=tuple(name for name in layout.other_sheets if name != table.name),
-        header_row=table.header_row,
-        title_rows=table.title_rows,
-        header=table.header,
-        names=tuple(table.frame.columns),
-    )
-
-
-def _make(
-    path: Path, layout: Layout, table: Table, columns: dict[str, str], require_text: bool
-) -> Export:
-    """Part the usable rows from the others, and clean the mapped fields."""
-    frame, numbers = table.frame, np.asarray(table.numbers, dtype=np.int64)
-    cells = {field: as_texts(frame[column]) for field, column in columns.items()}
-    repaired = [False] * len(frame)
-    aside = list(table.aside)
-    usable = np.ones(len(frame), dtype=np.bool_)
-    if TEXT in cells:
-        cells[TEXT], repaired = clean_texts(cells[TEXT])
-        if require_text:
-            unusable = find_unusable(cells[TEXT], frame, numbers)
-            aside.extend(unusable.values())
-            usable[list(unusable)] = False
+def _joined(source: Source, parts: Sequence[Part]) -> Export:
+    """Put the parts of an export together."""
+    numbers = np.concatenate([part.numbers for part in parts])
+    mapped = [fields(source, part) for part in parts]
     allegations = pd.DataFrame(
-        {f: v if f == TEXT else clean_field(v) for f, v in cells.items()},
-        columns=list(columns),
-        index=frame.index,
+        {field: [*chain.from_iterable(one[field] for one in mapped)] for field in source.columns},
+        index=range(len(numbers)),
         dtype="str",
     )
-    if not usable.all():
-        frame = frame[usable].reset_index(drop=True)
-        allegations = allegations[usable].reset_index(drop=True)
-        numbers = numbers[usable]
     return Export(
-        source=path,
-        layout=layout,
-        columns=columns,
-        frame=frame,
+        source=source.path,
+        layout=source.layout,
+        columns=dict(source.columns),
+        frame=_frame(source, parts),
         rows=numbers,
         allegations=allegations,
-        rejected=rejected_table(table.header, aside),
-        repaired=int(np.asarray(repaired, dtype=np.bool_)[usable].sum()),
+        rejected=_rejected(source.layout.header, [*chain.from_iterable(p.aside for p in parts)]),
+        repaired=sum(int(part.repaired.sum()) for part in parts),
         dates={
             field: date_order(allegations[field].tolist(), numbers.tolist())
             for field in DATE_FIELDS
-            if field in columns
+            if field in source.columns
         },
-        warnings=(),
+        warnings=source.warnings,
     )
 
 
-def _notes(export: Export) -> list[str]:
-    """Return what the layout itself should tell a person."""
-    notes = []
-    if export.layout.hidden_sheets:
-        listed = ", ".join(f"'{name}'" for name in export.layout.hidden_sheets)
-        notes.append(f"hidden sheets are not read: {listed}")
-    if export.layout.title_rows:
-        notes.append(f"title rows above the header that are left out: {export.layout.title_rows}")
-    repeated = [
-        n for n, h in zip(export.layout.names, export.layout.header, strict=True) if n != h.strip()
-    ]
-    if repeated:
-        listed = ", ".join(f"'{name}'" for name in repeated)
-        notes.append(f"blank or repeated column names are read as {listed}")
-    return notes
+def _frame(source: Source, parts: Sequence[Part]) -> pd.DataFrame:
+    """Return the usable rows: strings, but for Parquet."""
+    if source.schema is not None:
+        import pyarrow as pa
+
+        table = pa.Table.from_batches([part.batch for part in parts], source.schema)
+        # Whole numbers with gaps would turn into floats, and lose the last digits of a long one.
+        typed: pd.DataFrame = table.to_pandas(ignore_metadata=True, integer_object_nulls=True)
+        return typed
+    columns = zip(*(part.cells for part in parts), strict=True)
+    cells = {
+        name: [*chain.from_iterable(column)]
+        for name, column in zip(source.layout.names, columns, strict=True)
+    }
+    return pd.DataFrame(cells, dtype="str")
+
+
+def _rejected(header: Sequence[str], aside: Sequence[Aside]) -> pd.DataFrame:
+    """Return the rows set aside: row, reason, then the original columns."""
+    width = max([len(header), *(len(row.cells) for row in aside)])
+    rows = [[row.row, row.reason, *row.cells, *[""] * (width - len(row.cells))] for row in aside]
+    return pd.DataFrame(rows, columns=rejected_header(header, width))

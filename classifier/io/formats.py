@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import Final
+from typing import BinaryIO, Final
 
 from classifier.domain.errors import ExportError
 
@@ -52,7 +51,7 @@ _CONTROLS: Final = frozenset(range(9)) | frozenset(range(14, 32)) | {127}
 _HEAD: Final = 8192
 
 
-def recognise(name: str, content: bytes) -> str:
+def recognise(name: str, file: BinaryIO) -> str:
     """Name the format of a file, by its first bytes and, where they do not decide, its ending.
 
     Raises
@@ -60,14 +59,16 @@ def recognise(name: str, content: bytes) -> str:
     ExportError
         If it is none of `FORMATS`, or not what its ending promises.
     """
-    if content.startswith(b"PK\x03\x04"):
-        return _in_zip(name, content)
-    if content.startswith((OLE, *_OLDER_XLS)):
+    file.seek(0)
+    head = file.read(_HEAD)
+    if head.startswith(b"PK\x03\x04"):
+        return _in_zip(name, file)
+    if head.startswith((OLE, *_OLDER_XLS)):
         return XLS
-    if content.startswith(b"PAR1"):
+    if head.startswith(b"PAR1"):
         return PARQUET
-    _refuse_strangers(name, content)
-    return _in_text(name, content)
+    _refuse_strangers(name, head)
+    return _in_text(name, head)
 
 
 def unsupported(name: str, found: str) -> ExportError:
@@ -88,10 +89,10 @@ def encrypted(name: str) -> ExportError:
     return ExportError(f"{name} cannot be read: it is encrypted with a password.", advice=advice)
 
 
-def _in_zip(name: str, content: bytes) -> str:
+def _in_zip(name: str, file: BinaryIO) -> str:
     """Tell the workbooks that are zip archives apart by what is in them."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(file) as archive:
             members = frozenset(archive.namelist())
     except zipfile.BadZipFile:
         raise damaged(name) from None
@@ -101,12 +102,11 @@ def _in_zip(name: str, content: bytes) -> str:
     raise unsupported(name, "an archive without a workbook in it")
 
 
-def _refuse_strangers(name: str, content: bytes) -> None:
+def _refuse_strangers(name: str, head: bytes) -> None:
     """Refuse what is certainly no text."""
     for magic, found in _STRANGERS:
-        if content.startswith(magic):
+        if head.startswith(magic):
             raise unsupported(name, found)
-    head = content[:_HEAD]
     if head.startswith(_BOMS) or (b"\0" in head and utf_16_without_bom(head)):
         return
     controls = sum(byte in _CONTROLS for byte in head)
@@ -136,9 +136,9 @@ def _first_letters(head: bytes) -> bytes:
     return start.lstrip()
 
 
-def _in_text(name: str, content: bytes) -> str:
+def _in_text(name: str, head: bytes) -> str:
     """Tell the text formats apart by the ending, JSON by its first character as well."""
-    start = _first_letters(content[:_HEAD])
+    start = _first_letters(head)
     if start.startswith(b"{"):
         return JSON_LINES
     if start.lower().startswith(_PAGES):

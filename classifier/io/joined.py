@@ -40,7 +40,8 @@ def join_texts(export: Export, columns: Sequence[str]) -> Export:
     found = [asked_column(source, TEXT, column, names) for column in columns]
     cells = [clean_texts(as_texts(export.frame[name]))[0] for name in found]
     texts = ["\n".join(filter(None, row)) for row in zip(*cells, strict=True)]
-    unusable = find_unusable(texts, export.frame, export.rows)
+    rows = [as_texts(export.frame.iloc[:, at]) for at in range(len(names))]
+    unusable = find_unusable(texts, rows, export.rows)
     usable = ~np.isin(np.arange(len(texts)), list(unusable))
     allegations = export.allegations.assign(**{TEXT: pd.Series(texts, dtype="str")})
     aside = pd.DataFrame(

@@ -1,11 +1,9 @@
-"""The shapes an export passes through while it is read: raw rows, then a table. No reading here."""
+"""The shapes of an export whose beginning is looked at: rows, then a table. No reading here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-
-import pandas as pd
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,46 +57,46 @@ class RawRows:
     ----------
     name
         The sheet's name, empty where there are no sheets.
-    rows, numbers
-        Every row, and the number a person sees beside it.
-    broken
-        Rows that are not even rows: a line of JSON that does not parse.
-    headed
-        Whether the first row is the header for certain.
+    rows
+        Every row from the first; the first is numbered 1.
     ragged
         Whether the number of cells in a row means anything: it does in CSV, not in a workbook.
     """
 
     name: str = ""
     rows: list[list[str]]
-    numbers: Sequence[int]
-    broken: tuple[Aside, ...] = ()
-    headed: bool = False
     ragged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One sheet or file as a table: the rows that have the header's shape, and the others.
+    """What is known of a sheet or file once its header is found, to tell its columns apart.
 
     Parameters
     ----------
     name
         The sheet's name, empty where there are no sheets.
-    header_row, title_rows, header
+    header_row, title_rows, header, names
         As in `Layout`.
-    frame
-        The rows, with unique column names.
-    numbers
-        Each row's number, one for each row of ``frame``.
-    aside
-        The rows that cannot be part of the table.
+    columns
+        For each name its cells, in the rows that were looked at and have the header's shape.
+    found
+        How many rows stand below the header, the misshapen ones too, of those looked at.
     """
 
     name: str = ""
     header_row: int = 0
     title_rows: int = 0
     header: tuple[str, ...]
-    frame: pd.DataFrame
-    numbers: Sequence[int]
-    aside: tuple[Aside, ...] = field(default=())
+    names: tuple[str, ...]
+    columns: Sequence[Sequence[str]]
+    found: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows that were looked at have the header's shape."""
+        return len(self.columns[0]) if self.columns else 0
+
+    def cells(self, name: str) -> Sequence[str]:
+        """Return the cells of a column."""
+        return self.columns[self.names.index(name)]

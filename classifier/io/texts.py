@@ -16,7 +16,7 @@ def clean_field(values: Sequence[str]) -> list[str]:
     """Return cells trimmed and in composed form (NFC)."""
     return [
         value.strip() if value.isascii() else unicodedata.normalize("NFC", value).strip()
-        for value in map(_without_nul, values)
+        for value in _without_nul(values)
     ]
 
 
@@ -26,23 +26,24 @@ def clean_texts(values: Sequence[str]) -> tuple[list[str], list[bool]]:
     Line breaks are kept, all written as one line feed. Only text that could hold mojibake is
     looked at, so that a file in plain English costs next to nothing.
     """
-    texts = [
-        value.replace("\r\n", "\n").replace("\r", "\n").strip(_EDGES)
-        for value in map(_without_nul, values)
-    ]
+    values = _without_nul(values)
+    if any("\r" in value for value in values):
+        values = [value.replace("\r\n", "\n").replace("\r", "\n") for value in values]
+    texts = [value.strip(_EDGES) for value in values]
     repaired = [False] * len(texts)
-    for position, text in enumerate(texts):
-        if text.isascii():
-            continue
+    for position in [at for at, text in enumerate(texts) if not text.isascii()]:
+        text = texts[position]
         fixed = _repair(text) if _DOUBTFUL.search(text) else text
         repaired[position] = fixed != text
         texts[position] = unicodedata.normalize("NFC", fixed).strip(_EDGES)
     return texts, repaired
 
 
-def _without_nul(value: str) -> str:
-    """Return a cell without NUL characters: nobody sees them, and PostgreSQL holds none."""
-    return value.replace("\0", "")
+def _without_nul(values: Sequence[str]) -> Sequence[str]:
+    """Return cells without NUL characters: nobody sees them, and PostgreSQL holds none."""
+    if any("\0" in value for value in values):
+        return [value.replace("\0", "") for value in values]
+    return values
 
 
 def _repair(text: str) -> str:

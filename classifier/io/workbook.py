@@ -127,7 +127,7 @@ def _sheet_rows(workbook: CalamineWorkbook, sheet_name: str) -> RawRows:
     """Read one sheet, from its first row on, blank or not."""
     sheet: CalamineSheet = workbook.get_sheet_by_name(sheet_name)
     rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    return RawRows(name=sheet_name, rows=rows, numbers=range(1, len(rows) + 1))
+    return RawRows(name=sheet_name, rows=rows)
 
 
 def _cell(value: object) -> str:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import csv
+import io
 
 import pytest
 from making import HEADER, ROWS, csv_content
 
-from classifier.io.delimited import find_delimiter, find_encoding, read_delimited
+from classifier.io.delimited import find_delimiter, find_layout, read_rows
+from classifier.io.encoding import find_encoding
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -45,19 +47,19 @@ def test_one_column_needs_no_delimiter() -> None:
 )
 def test_the_encoding_is_found(content: bytes, encoding: str, bom: bool) -> None:
     """BOM first, then UTF-8 if it is valid, then Windows-1252 if it can be, then a guess."""
-    assert find_encoding(content) == (encoding, bom)
+    assert find_encoding(io.BytesIO(content)) == (encoding, bom)
 
 
 def test_a_long_narrative_is_no_fault() -> None:
     """A cell longer than the reader's own limit is read, and the limit is put back."""
     before = csv.field_size_limit()
     text = "late again " * 20_000
-    _, raw = read_delimited("x.csv", csv_content([HEADER, ("C1", text, "")]).encode(), "CSV")
-    assert raw.rows[1][1] == text
+    rows = read_rows("x.csv", csv_content([HEADER, ("C1", text, "")]), ",")
+    assert rows[1][1] == text
     assert csv.field_size_limit() == before
 
 
 def test_the_line_end_is_that_of_the_header() -> None:
     """Line ends are kept for writing alike, whatever stands inside the cells."""
-    layout, _ = read_delimited("x.csv", b'Ref,Summary\n1,"one\r\ntwo"\n', "CSV")
-    assert layout.newline == "\n"
+    file = io.BytesIO(b'Ref,Summary\n1,"one\r\ntwo"\n')
+    assert find_layout("x.csv", file, "CSV").newline == "\n"

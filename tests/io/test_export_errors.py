@@ -228,11 +228,11 @@ def test_a_file_that_cannot_be_opened_says_why(
 ) -> None:
     """The system's refusal becomes a sentence."""
 
-    def refuse(_: Path) -> bytes:
+    def refuse(_: Path, _mode: str) -> None:
         raise OSError(number, os.strerror(number))
 
     path = make_csv(tmp_path / "export.csv")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(ExportError, match=said):
         read_export(path)
 

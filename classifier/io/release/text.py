@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from classifier.domain.cells import is_formula
 from classifier.domain.errors import ExportError
 from classifier.domain.release import Finding, Grid, Passage, Reading
-from classifier.io.delimited import read_delimited
+from classifier.io.delimited import find_layout, read_rows
 from classifier.io.formats import CSV
 from classifier.io.release.package import UnreadableError
 
@@ -32,10 +33,12 @@ def read_table(content: bytes) -> Reading:
         If its quotes are not balanced, or its bytes are no text.
     """
     try:
-        _, raw = read_delimited("the file", content, CSV)
+        layout = find_layout("the file", io.BytesIO(content), CSV)
+        text = content.decode(layout.encoding).removeprefix("\ufeff")
+        found = read_rows("the file", text, layout.delimiter)
     except ExportError as error:
         raise UnreadableError(error.what) from None
-    rows = tuple(tuple(row) for row in raw.rows)
+    rows = tuple(tuple(row) for row in found)
     return Reading(
         findings=tuple(_cell_findings(rows)),
         passages=tuple(

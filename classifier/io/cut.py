@@ -1,0 +1,82 @@
+"""The bytes of a text cut where a record or a line ends. What a record says is not read here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from classifier.io.encoding import is_wide
+from classifier.kernel.rows import Rows, row_ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """Some whole records of a text.
+
+    Parameters
+    ----------
+    first_record, first_line
+        The number of the first record, and of the line it begins on, from 1.
+    content
+        The bytes, from the beginning of one record to the end of one.
+    last
+        Whether nothing follows.
+    """
+
+    first_record: int
+    first_line: int
+    content: bytes
+    last: bool
+
+
+def cut_records(blocks: Iterable[bytes], delimiter: str) -> Iterator[Cut]:
+    """Cut CSV or TSV where a record ends.
+
+    Parameters
+    ----------
+    blocks
+        The text in blocks, in an encoding that spells ASCII as ASCII does.
+    delimiter
+        What stands between two cells.
+    """
+    byte = delimiter.encode()
+    return _cut(blocks, lambda content: row_ends(content, byte))
+
+
+def whole_lines(blocks: Iterable[bytes]) -> Iterator[Cut]:
+    """Cut text where a line ends; each line is a record."""
+    return _cut(blocks, _line_ends)
+
+
+def text_of(content: bytes, encoding: str, errors: str = "strict") -> str:
+    """Return the characters of some bytes of a text; those of a wide encoding came as UTF-8."""
+    return content.decode("utf-8" if is_wide(encoding) else encoding, errors)
+
+
+def _line_ends(content: bytes) -> Rows:
+    lines = content.count(b"\n")
+    return Rows(content.rfind(b"\n") + 1, lines, lines)
+
+
+def _cut(blocks: Iterable[bytes], ends: Callable[[bytes], Rows]) -> Iterator[Cut]:
+    """Cut blocks, and keep what is left of each for the next.
+
+    Where a block ends no record, as many bytes again come to it before it is looked at once more,
+    so that a record of any length costs time in proportion to it.
+    """
+    record = line = 1
+    ahead = iter(blocks)
+    held, wanted = [next(ahead, b"")], 0
+    for block in ahead:
+        size = sum(map(len, held))
+        if size >= wanted:
+            content = b"".join(held)
+            found = ends(content)
+            if found.end:
+                whole = content[: found.end]
+                yield Cut(first_record=record, first_line=line, content=whole, last=False)
+            record, line = record + found.records, line + found.lines
+            held = [content[found.end :]]
+            wanted = 0 if found.end else 2 * size
+        held.append(block)
+    yield Cut(first_record=record, first_line=line, content=b"".join(held), last=True)
