@@ -32,10 +32,10 @@ PENALTY: Final = 1.0
 """The penalty where none is chosen; see benchmarks/results/retrain.md."""
 
 _BLOCKS: Final = ("hinted", "masked", "term")
-"""The blocks corrected: with ``word`` and ``char`` besides it learned no better and took longer."""
+"""The blocks corrected: with others, or the reader's vectors, it learned no better: see 0018."""
 
 
-def local_inputs(screen: Screen, X: Features, vectors: NDArray[np.float64]) -> Entries:
+def local_inputs(screen: Screen, X: Features, _: object = None) -> Entries:
     """Lay out what the correction sees of texts: some blocks, each text of length 1 in each.
 
     Parameters
@@ -45,8 +45,8 @@ def local_inputs(screen: Screen, X: Features, vectors: NDArray[np.float64]) -> E
         never seen weighs as much as its rarest.
     X
         The features of the texts.
-    vectors
-        What the reader has read of each, shape (texts, width), 0 where it has read nothing.
+    _
+        Not used.
 
     Returns
     -------
@@ -61,11 +61,6 @@ def local_inputs(screen: Screen, X: Features, vectors: NDArray[np.float64]) -> E
         feature.append(entries.feature + size)
         value.append(raw / length[entries.text])
         size += entries.size
-    row, place = np.nonzero(vectors)
-    text.append(row)
-    feature.append(place + size)
-    value.append(vectors[row, place] / np.linalg.norm(vectors, axis=1)[row])
-    size += vectors.shape[1]
     joined = np.concatenate(text)
     order = np.argsort(joined, kind="stable")
     return Entries(

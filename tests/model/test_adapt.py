@@ -14,7 +14,6 @@ from classifier.model.screen import Block, Screen
 from model.dense import entries_of
 
 SIZE = 12
-NOTHING_READ = np.zeros((60, 0))
 
 
 def features(dense: NDArray[np.int64]) -> Features:
@@ -51,7 +50,7 @@ NONE = np.zeros(60)
 @pytest.fixture
 def inputs(screen: Screen, dense: NDArray[np.int64]) -> Entries:
     """Give what the correction sees of the sixty texts."""
-    return local_inputs(screen, features(dense), NOTHING_READ)
+    return local_inputs(screen, features(dense))
 
 
 def test_each_block_of_a_text_has_length_one(screen: Screen, dense: NDArray[np.int64]) -> None:
@@ -59,7 +58,7 @@ def test_each_block_of_a_text_has_length_one(screen: Screen, dense: NDArray[np.i
     dense = np.vstack(
         [np.eye(2, SIZE, dtype=np.int64)[[0]] + np.eye(SIZE, dtype=np.int64)[SIZE - 1], dense]
     )
-    inputs = local_inputs(screen, features(dense), np.zeros((61, 0)))
+    inputs = local_inputs(screen, features(dense))
     assert inputs.size == 3 * SIZE
     blocks = np.bincount(
         inputs.text * 3 + inputs.feature // SIZE, weights=inputs.count**2, minlength=3 * 61
@@ -114,6 +113,21 @@ def test_the_stronger_the_penalty_the_more_the_general_model_holds(inputs: Entri
     assert sizes[-1] == 0
 
 
+def test_several_penalties_at_once_give_what_each_gives_alone(inputs: Entries) -> None:
+    """To the solver's precision; an infinite one leaves no feature at all."""
+    penalties = (np.inf, 3.0, 1.0, 0.3)
+    offset = np.linspace(-2, 2, 60)
+    together = Correction.fit_each(penalties, inputs, Y, offset=offset, group=EACH)
+    for penalty, one in zip(penalties, together, strict=True):
+        alone = Correction(penalty=penalty).fit(inputs, Y, offset=offset, group=EACH)
+        assert one.penalty == penalty
+        assert one.feature_.tolist() == alone.feature_.tolist()
+        assert one.log_odds(inputs) == pytest.approx(alone.log_odds(inputs), abs=5e-3)
+        assert one.intercept_ == pytest.approx(alone.intercept_, abs=5e-3)
+    assert not len(together[0].feature_)
+    assert together[0].intercept_ != 0
+
+
 @given(cases=st.integers(1, 6))
 def test_what_few_cases_hold_leaves_no_trace(cases: int) -> None:
     """A name in fewer than three labelled cases has no weight, in however many texts it stands."""
@@ -138,18 +152,3 @@ def test_arrays_hold_all_that_is_kept(inputs: Entries) -> None:
     assert {name: one.tobytes() for name, one in arrays.items()} == {
         name: one.tobytes() for name, one in twice.items()
     }
-
-
-def test_what_was_read_stands_beside_what_was_counted(
-    screen: Screen, dense: NDArray[np.int64]
-) -> None:
-    """A vector is a block of its own, brought to length 1; where nothing was read it is empty."""
-    vectors = np.zeros((len(dense), 2))
-    vectors[0] = (3.0, -4.0)
-    plain = local_inputs(screen, features(dense), NOTHING_READ)
-    inputs = local_inputs(screen, features(dense), vectors)
-    read = inputs.feature >= plain.size
-    assert inputs.size == plain.size + 2
-    assert inputs.text[read].tolist() == [0, 0]
-    assert inputs.count[read] == pytest.approx([0.6, -0.8])
-    assert inputs.count[~read] == pytest.approx(plain.count)

@@ -305,7 +305,7 @@ def test_a_name_of_few_cases_has_no_weight(own: Workspace, tmp_path: Path) -> No
 
     def of(text: str) -> set[int]:
         counts = features_of(marker, [text])
-        inputs = local_inputs(Screen.from_arrays(part), counts, np.zeros((1, 0)))
+        inputs = local_inputs(Screen.from_arrays(part), counts)
         return set(inputs.feature.tolist())
 
     assert of("teased") & features
