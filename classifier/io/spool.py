@@ -1,0 +1,114 @@
+"""What was said of the pieces of an export, kept on the way, so that a stopped run can go on.
+
+Figures and places alone: no text. A piece is known by the digest of its content, so that what was
+said of it holds only as long as the export stays as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.domain.scored import Scored
+from classifier.io.atomic import atomic_path, clear_errors
+
+FOLDER: Final = "partial"
+_CONTENT: Final = "content"
+_SCORES: Final = "scores"
+_FLOAT: Final = np.dtype("<f8")
+
+
+class Spool:
+    """A folder of scored pieces, numbered from 0 without a gap."""
+
+    def __init__(self, folder: Path, *, resume: bool) -> None:
+        """Open the folder; what it holds is taken away unless it is to be used again.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be made.
+        """
+        self._folder = folder
+        if not resume:
+            self.remove()
+        with clear_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def holds(self, number: int, content: str) -> bool:
+        """Say whether something is kept of a piece with this content."""
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(self._path(number), framework="numpy") as file:
+                return bool(file.metadata() == {_CONTENT: content})
+        except (FileNotFoundError, SafetensorError):  # not there, or not written to its end
+            return False
+
+    def keep(self, number: int, content: str, scored: Scored) -> None:
+        """Keep what is said of a piece.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        from safetensors.numpy import save
+
+        kept = save(_arrays(scored), metadata={_CONTENT: content})
+        with atomic_path(self._path(number)) as aside:
+            aside.write_bytes(kept)
+
+    def scores(self, pieces: int) -> NDArray[np.float64]:
+        """Give the scores of all rows, in a file that is read as they are needed."""
+        path = self._folder / _SCORES
+        with clear_errors(path), path.open("wb") as file:
+            for number in range(pieces):
+                file.write(self.load(number)[1].score.astype(_FLOAT).tobytes())
+        return np.memmap(path, _FLOAT, "r") if path.stat().st_size else np.zeros(0)
+
+    def load(self, number: int) -> tuple[str, Scored]:
+        """Give the digest of a piece's content, and what was said of it."""
+        from safetensors import safe_open
+
+        with safe_open(self._path(number), framework="numpy") as file:
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 no dict
+            return file.metadata()[_CONTENT], _scored(arrays)
+
+    def remove(self) -> None:
+        """Take the folder away, and the one that holds it if nothing else is in it."""
+        with clear_errors(self._folder):
+            shutil.rmtree(self._folder, ignore_errors=True)
+            if self._folder.parent.is_dir() and not any(self._folder.parent.iterdir()):
+                self._folder.parent.rmdir()
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number:06}.safetensors"
+
+
+def _arrays(scored: Scored) -> dict[str, NDArray[Any]]:
+    """Give arrays that hold what was said; platforms as JSON, of the texts that name some."""
+    named = {at: names for at, names in enumerate(scored.platforms) if names}
+    return {
+        "score": scored.score,
+        "spans": scored.spans.astype(np.int32),
+        "candidate": scored.candidate,
+        "platforms": np.frombuffer(json.dumps(named).encode(), dtype=np.uint8),
+    }
+
+
+def _scored(arrays: dict[str, NDArray[Any]]) -> Scored:
+    platforms: list[tuple[str, ...]] = [()] * len(arrays["score"])
+    for at, names in json.loads(arrays["platforms"].tobytes()).items():
+        platforms[int(at)] = tuple(names)
+    return Scored(
+        score=arrays["score"],
+        spans=arrays["spans"].astype(np.int64),
+        platforms=tuple(platforms),
+        candidate=arrays["candidate"],
+    )

@@ -1,0 +1,146 @@
+"""The same work on many pieces: here, on all cores, or on a cluster that the user names."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+from classifier.domain.errors import SettingError
+from classifier.services.installed import require
+
+LOKY: Final = "loky"
+DASK: Final = "dask"
+BACKENDS: Final = (LOKY, DASK)
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_AHEAD: Final = 3
+"""Pieces under way or waiting for each worker: enough to keep it busy, few enough for memory."""
+_ALLOCATIONS_BETWEEN_COLLECTIONS: Final = 200_000
+
+Piece = TypeVar("Piece")
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """Who does the work.
+
+    Parameters
+    ----------
+    jobs
+        How many processes, 1 or more; 1 is this one.
+    backend
+        One of `BACKENDS`.
+    scheduler
+        The address of a Dask scheduler; empty without a cluster.
+    """
+
+    jobs: int = 1
+    backend: str = LOKY
+    scheduler: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what does not fit together, and an address that nothing protects."""
+        if self.jobs < 1:
+            message = f"--jobs is {self.jobs}."
+            raise SettingError(message, advice="Give a number of processes, such as 2.")
+        if self.backend not in BACKENDS:
+            message = f"--backend is {self.backend!r}."
+            raise SettingError(message, advice=f"Choose one of {', '.join(BACKENDS)}.")
+        if (self.backend == DASK) != bool(self.scheduler):
+            message = "--backend dask and --scheduler ADDRESS belong together."
+            raise SettingError(message, advice="Example: --scheduler tls://10.0.0.5:8786.")
+        if self.scheduler:
+            _check_address(self.scheduler)
+
+    def over(
+        self, work: Callable[[Piece], Done], pieces: Iterable[Piece], *, few: bool = False
+    ) -> Iterator[Done]:
+        """Do the work on each piece, and give what comes of it in the order of the pieces.
+
+        Parameters
+        ----------
+        work
+            A function that can be sent to another process.
+        pieces
+            Taken as they are needed.
+        few
+            Whether there are so few that other processes would take longer to start.
+        """
+        if self.backend == LOKY and (self.jobs == 1 or few):
+            yield from map(work, pieces)
+            return
+        with self._executor() as (executor, workers):
+            ahead: deque[Future[Done]] = deque()
+            for piece in pieces:
+                ahead.append(executor.submit(_calm, work, piece))
+                if len(ahead) >= _AHEAD * workers:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+
+    def _executor(self) -> AbstractContextManager[tuple[Executor, int]]:
+        """Give who does the work, and how many pieces they do at once."""
+        return _cluster(self.scheduler) if self.scheduler else _processes(self.jobs)
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
+    """Give joblib's processes, which stay for the next pass, but not after a fault or Ctrl-C."""
+    from joblib.externals.loky import get_reusable_executor
+
+    executor = get_reusable_executor(max_workers=jobs)
+    try:
+        yield executor, jobs
+    except BaseException:
+        executor.shutdown(wait=True, kill_workers=True)
+        raise
+
+
+@contextmanager
+def _cluster(scheduler: str) -> Iterator[tuple[Executor, int]]:
+    """Give a Dask cluster; what a worker had under way when it went goes to another."""
+    require(
+        "distributed",
+        so_that="A cluster cannot be used",
+        advice='Install it: pip install "allegation-classifier[cluster]".',
+    )
+    from distributed import Client
+
+    try:
+        client = Client(scheduler)
+    except (OSError, TypeError, ValueError) as error:
+        message = f"No Dask scheduler answers at {scheduler} ({type(error).__name__})."
+        advice = "Start it, and check the address and the certificates in Dask's settings."
+        raise SettingError(message, advice=advice) from error
+    with client:
+        yield client.get_executor(pure=False), max(sum(client.nthreads().values()), 1)
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _calm(work: Callable[[Piece], Done], piece: Piece) -> Done:
+    """Do the work with few searches for garbage: there are no cycles, and millions of strings."""
+    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
+    return work(piece)
+
+
+def _check_address(scheduler: str) -> None:
+    """Refuse to send allegations over a network that is not encrypted."""
+    parts = urlsplit(scheduler)
+    if parts.scheme not in ("tcp", "tls") or not parts.hostname:
+        message = f"--scheduler is {scheduler!r}, which is no address."
+        raise SettingError(message, advice="Example: --scheduler tls://10.0.0.5:8786.")
+    if parts.scheme != "tls" and parts.hostname not in _LOOPBACK:
+        message = f"--scheduler is {scheduler}: allegations would cross the network unencrypted."
+        raise SettingError(message, advice="Give the scheduler certificates, and use tls://.")

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifier.domain.scored import Scored
+from classifier.io.spool import Spool
+
+SCORED = Scored(
+    score=np.array([0.25, 1.0, 0.0]),
+    spans=np.array([[0, 5], [2, 9], [0, 0]]),
+    platforms=((), ("X/Twitter", "Signal"), ()),
+    candidate=np.array([True, True, False]),
+)
+NONE = Scored(
+    score=np.zeros(0),
+    spans=np.zeros((0, 2), dtype=np.int64),
+    platforms=(),
+    candidate=np.zeros(0, dtype=np.bool_),
+)
+
+
+@pytest.mark.parametrize("scored", [SCORED, NONE])
+def test_what_is_kept_comes_back(tmp_path: Path, scored: Scored) -> None:
+    """Every figure to its last bit."""
+    spool = Spool(tmp_path / "partial" / "one", resume=False)
+    spool.keep(0, "abc", scored)
+    content, found = spool.load(0)
+    assert content == "abc"
+    assert found.platforms == scored.platforms
+    for name in ("score", "spans", "candidate"):
+        assert np.array_equal(getattr(found, name), getattr(scored, name))
+        assert getattr(found, name).dtype == getattr(scored, name).dtype
+
+
+def test_scores_are_those_of_all_pieces_in_order(tmp_path: Path) -> None:
+    """In the order of their numbers; none at all is no error."""
+    spool = Spool(tmp_path / "one", resume=False)
+    for number, scored in enumerate([NONE, SCORED, NONE, SCORED]):
+        spool.keep(number, "abc", scored)
+    assert spool.scores(4).tolist() == [*SCORED.score, *SCORED.score]
+    assert spool.scores(1).tolist() == []
+
+
+def test_a_piece_is_known_by_its_content(tmp_path: Path) -> None:
+    """What was said of other words does not count; nor what a power cut left half written."""
+    folder = tmp_path / "one"
+    Spool(folder, resume=False).keep(3, "abc", SCORED)
+    spool = Spool(folder, resume=True)
+    assert spool.holds(3, "abc")
+    assert not spool.holds(3, "abd")
+    assert not spool.holds(2, "abc")
+    (path,) = folder.iterdir()
+    path.write_bytes(path.read_bytes()[:20])
+    assert not spool.holds(3, "abc")
+
+
+def test_a_new_run_begins_anew(tmp_path: Path) -> None:
+    """Unless it is asked to go on."""
+    folder = tmp_path / "one"
+    Spool(folder, resume=False).keep(0, "abc", SCORED)
+    assert not Spool(folder, resume=False).holds(0, "abc")
+
+
+def test_nothing_stays_when_it_is_removed(tmp_path: Path) -> None:
+    """Not even the folder that held it, where it was alone in there."""
+    one, other = (Spool(tmp_path / "partial" / name, resume=False) for name in ("one", "two"))
+    one.remove()
+    assert [path.name for path in (tmp_path / "partial").iterdir()] == ["two"]
+    other.remove()
+    assert not list(tmp_path.iterdir())

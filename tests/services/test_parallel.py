@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+
+import pytest
+
+from classifier.domain.errors import SettingError
+from classifier.services.parallel import Crew, cores
+
+
+def test_pieces_come_back_in_their_order() -> None:
+    """Whoever does the work, and whoever is done first."""
+    for crew in (Crew(), Crew(jobs=2)):
+        assert list(crew.over(operator.neg, iter(range(20)))) == [-n for n in range(20)]
+
+
+def test_pieces_are_taken_as_they_are_needed() -> None:
+    """Of a long file few pieces are in memory at any time."""
+    taken: list[int] = []
+
+    def pieces() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    done = Crew(jobs=2).over(operator.neg, pieces())
+    assert [next(done), next(done)] == [0, -1]
+    assert len(taken) < 20
+    assert list(done)[-1] == -99
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"jobs": 0}, "--jobs is 0"),
+        ({"backend": "spark"}, "--backend is 'spark'"),
+        ({"backend": "dask"}, "belong together"),
+        ({"scheduler": "tcp://127.0.0.1:8786"}, "belong together"),
+        ({"backend": "dask", "scheduler": "nowhere"}, "no address"),
+        ({"backend": "dask", "scheduler": "http://127.0.0.1:1"}, "no address"),
+        ({"backend": "dask", "scheduler": "tcp://10.0.0.5:8786"}, "unencrypted"),
+        ({"backend": "dask", "scheduler": "tcp://localhost.example.org:1"}, "unencrypted"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(asked: dict[str, object], found: str) -> None:
+    """Before any work, and before anything crosses a network that is not encrypted."""
+    with pytest.raises(SettingError, match=found):
+        Crew(**asked)  # type: ignore[arg-type]
+
+
+def test_there_is_a_core() -> None:
+    """At least the one that runs this."""
+    assert cores() >= 1
