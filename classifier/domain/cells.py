@@ -9,7 +9,9 @@ LONGEST: Final = 32_767
 """Characters that a workbook's cell holds."""
 
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet may take for a formula."""
+
 _PLAIN: Final = re.compile(r"-|[-+]?(\d+([.,]\d+)*|[.,]\d+)([eE][-+]?\d+)?%?")
 _QUOTE: Final = "'"
 
@@ -30,7 +32,7 @@ def writable(text: str) -> str:
 
 def is_formula(cell: str) -> bool:
     """Say whether a spreadsheet would take a cell for a formula; a plain number is none."""
-    return cell.startswith(_STARTS) and _PLAIN.fullmatch(cell) is None
+    return cell.startswith(STARTS) and _PLAIN.fullmatch(cell) is None
 
 
 def defused(cell: str) -> str:

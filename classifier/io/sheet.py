@@ -1,13 +1,19 @@
-"""A table as the bytes of a fresh workbook: strings only, nothing hidden, nobody's name in it."""
+"""A fresh workbook written part by part: strings only, nothing hidden, nobody's name in it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections.abc import Sequence
-from typing import Final
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from classifier.domain.errors import OutputError
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 MAX_CHARACTERS: Final = 32_767
 MAX_ROWS: Final = 1_048_576
@@ -21,67 +27,114 @@ _WIDEST: Final = 60
 _WIDTH_SAMPLE: Final = 200
 
 
-def sheet_bytes(header: Sequence[str], columns: Sequence[Sequence[str]], *, name: str) -> bytes:
-    """Return a workbook with one sheet: header bold and frozen, filters on.
+@dataclass(slots=True)
+class SheetFile:
+    """A workbook's sheet that rows are added to."""
+
+    name: str
+    header: Sequence[str]
+    _sheet: Worksheet
+    _widths: list[int]
+    _rows: int = 0
+
+    def add(self, columns: Sequence[Sequence[str]], rows: int) -> None:
+        """Write the next rows; every cell is a string, so none is a formula, link or number.
+
+        Raises
+        ------
+        OutputError
+            If a cell, or the table, is larger than the format can hold.
+        """
+        refuse_too_large(self.name, self._rows + rows, len(self.header))
+        self._refuse_long(columns)
+        if self._rows < _WIDTH_SAMPLE:
+            sample = _WIDTH_SAMPLE - self._rows
+            self._widths = [
+                max([width, *map(len, column[:sample])])
+                for width, column in zip(self._widths, columns, strict=True)
+            ]
+        write = self._sheet.write_string
+        for number, row in enumerate(zip(*columns, strict=True), start=self._rows + 1):
+            for position, cell in enumerate(row):
+                if cell:
+                    write(number, position, cell)
+        self._rows += rows
+
+    def finish(self) -> None:
+        """Give the sheet its looks."""
+        for position, width in enumerate(self._widths):
+            self._sheet.set_column(position, position, min(max(width, _NARROWEST) + 2, _WIDEST))
+        self._sheet.freeze_panes(1, 0)
+        if self.header:
+            self._sheet.autofilter(0, 0, self._rows, len(self.header) - 1)
+
+    def _refuse_long(self, columns: Sequence[Sequence[str]]) -> None:
+        """Refuse a cell that XLSX would cut short."""
+        for title, cells in zip(self.header, columns, strict=True):
+            if 2 * max(map(len, cells), default=0) <= MAX_CHARACTERS:
+                continue
+            for row, cell in enumerate(cells, start=self._rows + 2):
+                if _length(cell) > MAX_CHARACTERS:
+                    what = (
+                        f"{self.name} cannot be written: the cell in row {row}, column "
+                        f"'{title[:40]}', has {_length(cell):,} characters, and XLSX holds "
+                        f"{MAX_CHARACTERS:,}."
+                    )
+                    raise OutputError(what, advice=_ELSEWHERE)
+
+
+@contextmanager
+def open_sheet(path: Path, header: Sequence[str], *, name: str) -> Iterator[SheetFile]:
+    """Give a workbook with one sheet: header bold and frozen, filters on.
+
+    Rows wait in a private folder beside the file, which is taken away at the end.
 
     Parameters
     ----------
-    header, columns
-        The names, and for each the cells; every cell is written as a string, so none can be a
-        formula, a link or a number.
+    path
+        Where to.
+    header
+        The names of the columns.
     name
         The file's name, for messages.
+    """
+    from xlsxwriter import Workbook
+
+    refuse_too_large(name, 0, len(header))
+    with (
+        tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{name[:40]}.") as folder,
+        path.open("wb") as stream,
+    ):
+        options = {"constant_memory": True, "tmpdir": folder, "use_zip64": True}
+        book = Workbook(stream, options)
+        try:
+            book.set_properties({"created": _CREATED, "author": ""})
+            sheet = book.add_worksheet("results")
+            bold = book.add_format({"bold": True})
+            for position, title in enumerate(header):
+                sheet.write_string(0, position, title, bold)
+            out = SheetFile(name, header, sheet, [len(title) for title in header])
+            yield out
+            out.finish()
+        finally:
+            book.close()  # also where the file is not wanted: what waits in the folder is closed
+
+
+def refuse_too_large(name: str, rows: int, columns: int) -> None:
+    """Refuse a table that XLSX cannot hold, of so many rows or more below its header.
 
     Raises
     ------
     OutputError
-        If a cell, or the table, is larger than the format can hold.
+        If it has too many rows or columns.
     """
-    from xlsxwriter import Workbook
-
-    _refuse_too_large(header, columns, name)
-    stream = io.BytesIO()  # in memory, so that no text lies about in a temporary folder
-    book = Workbook(stream, {"in_memory": True})
-    book.set_properties({"created": _CREATED, "author": ""})
-    sheet = book.add_worksheet("results")
-    bold = book.add_format({"bold": True})
-    for position, (title, cells) in enumerate(zip(header, columns, strict=True)):
-        sheet.write_string(0, position, title, bold)
-        sheet.set_column(position, position, _width(title, cells))
-        for row, cell in enumerate(cells, start=1):
-            if cell:
-                sheet.write_string(row, position, cell)
-    sheet.freeze_panes(1, 0)
-    if header:
-        sheet.autofilter(0, 0, len(columns[0]), len(header) - 1)
-    book.close()
-    return stream.getvalue()
-
-
-def _refuse_too_large(header: Sequence[str], columns: Sequence[Sequence[str]], name: str) -> None:
-    """Refuse what XLSX would cut short."""
-    rows = len(columns[0]) + 1 if columns else 1
-    if rows > MAX_ROWS or len(header) > MAX_COLUMNS:
+    if rows + 1 > MAX_ROWS or columns > MAX_COLUMNS:
         what = (
-            f"{name} cannot be written: {rows:,} rows and {len(header):,} columns do not fit XLSX."
+            f"{name} cannot be written: {rows + 1:,} rows and {columns:,} columns do not fit XLSX."
         )
         raise OutputError(what, advice=_ELSEWHERE)
-    for title, cells in zip(header, columns, strict=True):
-        for row, cell in enumerate(cells, start=2):
-            if 2 * len(cell) > MAX_CHARACTERS and _length(cell) > MAX_CHARACTERS:
-                what = (
-                    f"{name} cannot be written: the cell in row {row}, column '{title[:40]}', has "
-                    f"{_length(cell):,} characters, and XLSX holds {MAX_CHARACTERS:,}."
-                )
-                raise OutputError(what, advice=_ELSEWHERE)
 
 
 def _length(cell: str) -> int:
     """Return a cell's length as Excel counts it: an emoji is two."""
     return len(cell.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _width(title: str, cells: Sequence[str]) -> int:
-    """Return a column's width in characters, by its first cells."""
-    longest = max((len(cell) for cell in cells[:_WIDTH_SAMPLE]), default=0)
-    return min(max(longest, len(title), _NARROWEST) + 2, _WIDEST)

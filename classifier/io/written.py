@@ -4,17 +4,122 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
-from classifier.domain.cells import defused, is_formula
+from classifier.domain.cells import STARTS, defused, is_formula
 from classifier.io.formats import TSV
 from classifier.io.tables import Layout
 
-_SPREADSHEET: Final = Layout(
-    format="CSV", encoding="utf-8", bom=True, delimiter=",", newline="\r\n"
-)
-"""What a spreadsheet opens right with a double click."""
+_ENDING: Final = "\r\n"
+_initial: Final = itemgetter(slice(1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """How a CSV or TSV file is spelled.
+
+    Parameters
+    ----------
+    name
+        The file's name, for messages.
+    delimiter, newline, encoding, bom
+        As in `classifier.io.tables.Layout`.
+    """
+
+    name: str
+    delimiter: str
+    newline: str
+    encoding: str
+    bom: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsvPart:
+    """Some rows of a CSV or TSV file.
+
+    Parameters
+    ----------
+    content
+        The bytes, in the file's encoding if they fit it, and in UTF-8 otherwise.
+    fits
+        Whether they do.
+    like_formulas
+        How many cells a spreadsheet would take for a formula.
+    """
+
+    content: bytes
+    fits: bool
+    like_formulas: int
+
+
+def spelling(name: str, layout: Layout | None) -> Spelling:
+    """Say how to spell a file: as an export came, or else as a spreadsheet opens it right.
+
+    Parameters
+    ----------
+    name
+        The file's name: ``.tsv`` means tabs.
+    layout
+        The export's; without it, or if it was no CSV: UTF-8 with BOM and commas.
+    """
+    tabs = name.casefold().endswith(".tsv")
+    if layout is None or not layout.delimiter:
+        delimiter = "\t" if tabs else ","
+        return Spelling(name=name, delimiter=delimiter, newline=_ENDING, encoding="utf-8", bom=True)
+    commas = "," if layout.format == TSV else layout.delimiter
+    return Spelling(
+        name=name,
+        delimiter="\t" if tabs else commas,
+        newline=layout.newline,
+        encoding=layout.encoding,
+        bom=layout.bom,
+    )
+
+
+def csv_part(columns: Sequence[Sequence[str]], spelled: Spelling, *, defuse: bool) -> CsvPart:
+    """Return rows as CSV, without a BOM.
+
+    Parameters
+    ----------
+    columns
+        For each column the cells.
+    spelled
+        How the file is spelled.
+    defuse
+        Whether cells that begin like formulas get an apostrophe.
+    """
+    like_formulas = [_formulas(column) for column in columns]
+    if defuse and any(like_formulas):
+        columns = [
+            [defused(cell) for cell in column] if count else column
+            for column, count in zip(columns, like_formulas, strict=True)
+        ]
+    text = _text(columns, spelled)
+    try:
+        content, fits = text.encode(spelled.encoding), True
+    except UnicodeEncodeError:
+        content, fits = text.encode("utf-8", "replace"), False
+    return CsvPart(content=content, fits=fits, like_formulas=sum(like_formulas))
+
+
+def csv_warnings(spelled: Spelling, *, like_formulas: int, fits: bool, defuse: bool) -> list[str]:
+    """Return what a person should know of a file: cells like formulas, another encoding."""
+    warnings = []
+    if like_formulas and not defuse:
+        begin = "cells begin like formulas" if like_formulas > 1 else "cell begins like a formula"
+        warnings.append(
+            f"{spelled.name}: {like_formulas:,} {begin}, and a spreadsheet may run what it takes "
+            "for one; --defuse puts an apostrophe before it"
+        )
+    if not fits:
+        warnings.append(
+            f"{spelled.name} is written as UTF-8: not every character fits "
+            f"{spelled.encoding.upper()}, the encoding of the export"
+        )
+    return warnings
 
 
 def csv_bytes(
@@ -25,64 +130,54 @@ def csv_bytes(
     layout: Layout | None,
     defuse: bool,
 ) -> tuple[bytes, tuple[str, ...]]:
-    """Return a table as CSV or TSV, and warnings.
+    """Return a whole table as CSV or TSV, and warnings.
 
     Parameters
     ----------
     header, columns
         The names, and for each the cells.
-    name
-        The file's name: ``.tsv`` means tabs.
-    layout
-        The export's, to write alike; without it, or if it was no CSV: UTF-8 with BOM and commas.
+    name, layout
+        As for `spelling`.
     defuse
-        Whether cells that begin like formulas get an apostrophe.
+        As for `csv_part`.
     """
-    alike = layout if layout is not None and layout.delimiter else _SPREADSHEET
-    like_formulas = sum(is_formula(cell) for column in (header, *columns) for cell in column)
-    warnings = []
-    if like_formulas and not defuse:
-        warnings.append(
-            f"{name}: {_begin(like_formulas)}, and a spreadsheet may run what it takes for one; "
-            "--defuse puts an apostrophe before it"
-        )
-    if like_formulas and defuse:
-        header = [defused(cell) for cell in header]
-        columns = [[defused(cell) for cell in column] for column in columns]
-    text = _text((header, *zip(*columns, strict=True)), _delimiter(name, alike), alike.newline)
-    mark = "\ufeff" if alike.bom else ""
-    try:
-        content = (mark + text).encode(alike.encoding)
-    except UnicodeEncodeError:
-        content = ("\ufeff" + text).encode("utf-8", "replace")
-        warnings.append(
-            f"{name} is written as UTF-8: not every character fits {alike.encoding.upper()}, "
-            "the encoding of the export"
-        )
-    return content, tuple(warnings)
+    spelled = spelling(name, layout)
+    rows = [[title, *cells] for title, cells in zip(header, columns, strict=True)]
+    part = csv_part(rows, spelled, defuse=defuse)
+    encoding = spelled.encoding if part.fits else "utf-8"
+    mark = "\ufeff".encode(encoding) if spelled.bom or not part.fits else b""
+    warnings = csv_warnings(
+        spelled, like_formulas=part.like_formulas, fits=part.fits, defuse=defuse
+    )
+    return mark + part.content, tuple(warnings)
 
 
-def _text(rows: Iterable[Sequence[str]], delimiter: str, newline: str) -> str:
+def _formulas(column: Sequence[str]) -> int:
+    """Count the cells of a column that a spreadsheet would take for a formula."""
+    if set(map(_initial, column)).isdisjoint(STARTS):
+        return 0
+    return sum(map(is_formula, column))
+
+
+def _text(columns: Sequence[Sequence[str]], spelled: Spelling) -> str:
     """Return rows as CSV."""
-    stream = io.StringIO(newline="")
     # The writer quotes the characters of its own line end only: give it both, then swap.
-    ending = "\r\n"
-    writer = csv.writer(stream, delimiter=delimiter, lineterminator=ending)
+    rows = list(zip(*columns, strict=True))
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=spelled.delimiter, lineterminator=_ENDING).writerows(rows)
+    text = stream.getvalue()
+    if spelled.newline == _ENDING:
+        return text
+    if text.count(_ENDING) == len(rows):
+        return text.replace(_ENDING, spelled.newline)
+    return "".join(_lines(rows, spelled))
+
+
+def _lines(rows: Sequence[Sequence[str]], spelled: Spelling) -> list[str]:
+    """Return rows as CSV one by one: some cells hold the writer's line end, which stays there."""
     lines = []
     for row in rows:
-        writer.writerow(row)
-        lines.append(stream.getvalue().removesuffix(ending) + newline)
-        stream.seek(0)
-        stream.truncate()
-    return "".join(lines)
-
-
-def _delimiter(name: str, layout: Layout) -> str:
-    """Return the delimiter: a tab in .tsv, and the export's own in .csv unless it was TSV."""
-    if name.casefold().endswith(".tsv"):
-        return "\t"
-    return "," if layout.format == TSV else layout.delimiter
-
-
-def _begin(cells: int) -> str:
-    return "1 cell begins like a formula" if cells == 1 else f"{cells:,} cells begin like formulas"
+        stream = io.StringIO(newline="")
+        csv.writer(stream, delimiter=spelled.delimiter, lineterminator=_ENDING).writerow(row)
+        lines.append(stream.getvalue().removesuffix(_ENDING) + spelled.newline)
+    return lines

@@ -15,7 +15,8 @@ from classifier.io.atomic import (
     try_writing,
     write_json,
 )
-from classifier.io.write import ENDINGS, check_output, rejected_path
+from classifier.io.rejected import rejected_path
+from classifier.io.write import ENDINGS, check_output
 
 __all__ = ["check_json", "name_outputs", "write_json"]
 

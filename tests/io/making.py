@@ -8,12 +8,18 @@ import json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 import xlwt
+
+from classifier.io.parts import parse
+from classifier.io.pieces import raw_pieces
+from classifier.io.results import Added, Results, open_results, plan_results, render
+from classifier.io.source import open_source
 
 Row = Sequence[str]
 
@@ -128,6 +134,35 @@ def make_jsonl(path: Path, rows: Sequence[Row]) -> Path:
     lines = (json.dumps(dict(zip(rows[0], row, strict=True))) for row in rows[1:])
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return path
+
+
+def rewrite(
+    path: Path,
+    output: Path,
+    *,
+    added: Mapping[str, Added] = MappingProxyType({}),
+    size: int = 1 << 22,
+    **options: bool,
+) -> Results:
+    """Write an export's usable rows as results, and those set aside beside them.
+
+    Columns that are added hold as many values as the export has usable rows.
+    """
+    source = open_source(path)
+    kinds = {
+        name: float if len(values) and isinstance(values[0], float) else str
+        for name, values in added.items()
+    }
+    form = plan_results(output, source, kinds, **options)
+    done = 0
+    with open_results(form) as results:
+        for piece in raw_pieces(source, size):
+            part = parse(source, piece)
+            some = slice(done, done + len(part))
+            results.add(render(form, part, [values[some] for values in added.values()]))
+            results.set_aside(part.aside)
+            done += len(part)
+    return results
 
 
 def _delimited(encoding: str, delimiter: str) -> Callable[[Path, Sequence[Row]], Path]:

@@ -7,10 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import HEADER, MAKERS, make_csv
+from making import HEADER, MAKERS, make_csv, rewrite
 
 from classifier.io.export import Export, read_export
-from classifier.io.write import write_results
 
 # Not in any text: control characters (a file with many is a binary), half and unassigned ones.
 LETTERS = st.characters(
@@ -107,9 +106,9 @@ def test_what_is_written_is_read_back(form: str, ending: str, rows: list[tuple[s
     made, make = MAKERS[form]
     rows = [("C1", "Swore at a colleague in the yard.", ""), *rows]
     with tempfile.TemporaryDirectory() as folder:
-        export = read_export(make(Path(folder) / f"export{made}", [HEADER, *rows]))
-        output = Path(folder) / f"results{ending}"
-        write_results(export.frame, output, layout=export.layout)
+        path = make(Path(folder) / f"export{made}", [HEADER, *rows])
+        export, output = read_export(path), Path(folder) / f"results{ending}"
+        rewrite(path, output)
         again = read_export(output)
     pd.testing.assert_frame_equal(export.frame, again.frame)
     assert not len(again.rejected)

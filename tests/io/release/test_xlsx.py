@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from leaving import TEXT, Change, pixel, spoilt, swapped, workbook
@@ -10,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from classifier.domain.release import Reading
 from classifier.io.release.reader import read_leaving
-from classifier.io.sheet import sheet_bytes
+from classifier.io.sheet import open_sheet
 
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
@@ -339,9 +340,12 @@ def test_a_clean_workbook_passes(write: Write | None) -> None:
     assert TEXT in {passage.text for passage in reading.passages}
 
 
-def test_what_the_program_writes_passes() -> None:
-    """The workbook that scored rows and the queue are written to holds nothing unseen."""
-    assert found(sheet_bytes(["Text", "decision"], [["a", "=b"], ["review", ""]], name="a")) == []
+def test_what_the_program_writes_passes(tmp_path: Path) -> None:
+    """The workbook that scored rows are written to holds nothing unseen."""
+    path = tmp_path / "a.xlsx"
+    with open_sheet(path, ["Text", "decision"], name="a") as sheet:
+        sheet.add([["a", "=b"], ["review", ""]], 2)
+    assert found(path.read_bytes()) == []
 
 
 def test_cells_come_with_their_places() -> None:
