@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from classifier.kernel import letters
 from classifier.kernel.library import BINARIES, SUMS
 
 COMPILER: Final = "0.17.1"
@@ -51,7 +52,8 @@ def build(folder: Path) -> Mapping[str, Path]:
 
 
 def main() -> None:
-    """Build the binaries of the package, and record what they are."""
+    """Write the tables, build the binaries of the package, and record what they are."""
+    letters.SOURCE.write_text(letters.source(), encoding="utf-8", newline="\n")
     built = build(BINARIES)
     sums = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in built.items()}
     lines = [f"{digest}  {name}\n" for name, digest in sorted(sums.items())]

@@ -23,10 +23,17 @@ _ENDING: Final = {"linux": ".so", "windows": ".dll", "macos": ".dylib"}
 _SYSTEMS: Final = {"linux": "linux", "win32": "windows", "darwin": "macos"}
 _MACHINES: Final = {"amd64": "x86_64", "x86_64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}
 
-_BYTES: Final = ctypes.c_void_p
-_COUNT: Final = ctypes.c_int64
+_ARRAY: Final = ctypes.c_void_p
+_NUMBER: Final = ctypes.c_int64
+_TEXTS: Final = (_ARRAY, _ARRAY, _NUMBER)
 _FUNCTIONS: Final[dict[str, tuple[Any, ...]]] = {
-    "row_ends": (_BYTES, _COUNT, ctypes.c_uint8, _BYTES),
+    "row_ends": (_ARRAY, _NUMBER, ctypes.c_uint8, _ARRAY),
+    "count_words": (*_TEXTS, _NUMBER, _NUMBER, *[_ARRAY] * 6),
+    "count_signs": (*_TEXTS, ctypes.c_uint64, _NUMBER, _NUMBER, *[_ARRAY] * 6),
+    "gate": (
+        *(*_TEXTS, _NUMBER, _ARRAY, _ARRAY, ctypes.c_double, _NUMBER, _NUMBER),
+        *[_ARRAY] * 5,
+    ),
 }
 """What each function takes; none gives anything back."""
 
