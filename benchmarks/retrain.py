@@ -49,19 +49,27 @@ def main() -> None:
     """Measure both, and write what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3, help="of the timing")
-    runs = parser.parse_args().runs
+    parser.add_argument(
+        "--time-only", action="store_true", help="keep what is recorded of what labels add"
+    )
+    options = parser.parse_args()
     workspace = open_workspace(Path("workspace"), "social_media")
     corpus = read_corpus(workspace.topic_folder / "corpus")
-    seconds = [timed(corpus) for _ in range(runs)]
+    seconds = [timed(corpus) for _ in range(options.runs)]
     print("seconds:", seconds)
+    known = json.loads((RESULTS / "retrain.json").read_text("utf-8")) if options.time_only else {}
+    write({**(known or learned(workspace, corpus)), "seconds": seconds})
+
+
+def learned(workspace: Workspace, corpus: Corpus) -> dict[str, Any]:
+    """Give what local labels add to a general model, and to a weak one."""
     training = training_set(workspace.topic, corpus)
-    strong = curve(workspace, corpus, training, others=None)
-    weak = curve(workspace, corpus, training, others=WEAK)
-    share = float(corpus.relevant.mean())
-    others = len(set(corpus.files)) - 1
-    write(
-        {"seconds": seconds, "general": strong, "weak": weak, "relevant": share, "others": others}
-    )
+    return {
+        "general": curve(workspace, corpus, training, others=None),
+        "weak": curve(workspace, corpus, training, others=WEAK),
+        "others": len(set(corpus.files)) - 1,
+        "relevant": float(corpus.relevant.mean()),
+    }
 
 
 def timed(corpus: Corpus) -> dict[str, float]:
