@@ -83,6 +83,37 @@ def classify(
             help="Do not add the rows to the workspace's queue. Example: --no-queue.",
         ),
     ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on with a run that was stopped: what it has scored is not scored again. "
+            "Example: --resume.",
+        ),
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many processes score at once. Default: one for each core. Example: --jobs 1.",
+        ),
+    ] = None,
+    backend: Annotated[
+        str,
+        typer.Option(
+            metavar="{loky,dask}",
+            help="Where they run: loky on this machine, dask on a cluster. Example: "
+            "--backend dask --scheduler tls://10.0.0.5:8786.",
+        ),
+    ] = "loky",
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The cluster's scheduler, for --backend dask; beyond this machine by tls:// "
+            "alone. Example: --scheduler tcp://127.0.0.1:8786.",
+        ),
+    ] = "",
     topic: TopicOption = DEFAULT_TOPIC,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     database: DatabaseOption = None,
@@ -96,6 +127,7 @@ def classify(
     """
     from classifier.services.classify import Options, as_json, classify
     from classifier.services.decide import Aim
+    from classifier.services.parallel import Crew, cores
     from classifier.services.workspace import open_workspace
 
     options = Options(
@@ -106,6 +138,8 @@ def classify(
         defuse=defuse,
         queue=not no_queue,
         screen_only=screen_only,
+        crew=Crew(jobs=jobs or cores(), backend=backend, scheduler=scheduler),
+        resume=resume,
     )
     target = json_target(json_file, overwrite=overwrite, taken=[*exports, output])
     with scoring_bar(quiet=quiet) as progress:

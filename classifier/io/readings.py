@@ -1,7 +1,6 @@
 """What a reader has read in a workspace, kept so that no text is read twice.
 
-Vectors tell something of the texts they were read from, so they stay in the workspace and are
-erased with its texts.
+Digests and figures alone; they are erased with the texts.
 """
 
 from __future__ import annotations
@@ -29,14 +28,11 @@ class StoredReadings:
         The SHA-256 of each text, shape (texts, 32).
     log_odds, passages
         What was said of the passage that decided, and which that is, shape (texts,).
-    vectors
-        What was read there, shape (texts, width).
     """
 
     digests: NDArray[np.uint8]
     log_odds: NDArray[np.float64]
     passages: NDArray[np.int32]
-    vectors: NDArray[np.float16]
 
 
 def load_readings(workspace: Path, model: str) -> StoredReadings | None:
@@ -51,7 +47,7 @@ def load_readings(workspace: Path, model: str) -> StoredReadings | None:
         arrays = load(path.read_bytes())
     except SafetensorError:  # it was damaged: the texts are read again
         return None
-    return StoredReadings(**arrays)
+    return StoredReadings(**{name: arrays[name] for name in StoredReadings.__slots__})
 
 
 def save_readings(workspace: Path, model: str, readings: StoredReadings) -> None:

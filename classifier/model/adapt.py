@@ -35,7 +35,7 @@ _BLOCKS: Final = ("hinted", "masked", "term")
 """The blocks corrected: with others, or the reader's vectors, it learned no better: see 0018."""
 
 
-def local_inputs(screen: Screen, X: Features, _: object = None) -> Entries:
+def local_inputs(screen: Screen, X: Features) -> Entries:
     """Lay out what the correction sees of texts: some blocks, each text of length 1 in each.
 
     Parameters
@@ -45,8 +45,6 @@ def local_inputs(screen: Screen, X: Features, _: object = None) -> Entries:
         never seen weighs as much as its rarest.
     X
         The features of the texts.
-    _
-        Not used.
 
     Returns
     -------

@@ -1,34 +1,14 @@
-"""The reader at work: from passages to log odds and vectors, by onnxruntime and tokenizers."""
+"""The reader at work: from passages to log odds, by onnxruntime and tokenizers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model.passages import LONGEST_PIECES, Passages
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader says of passages, or of texts by the passage that speaks most for each.
-
-    Parameters
-    ----------
-    log_odds
-        That each is relevant, at the training prevalence, shape (passages,) or (texts,).
-    vectors
-        What it has read, shape (passages, width) or (texts, width).
-    """
-
-    log_odds: NDArray[np.float64]
-    vectors: NDArray[np.float32]
-
-    def take(self, places: NDArray[np.int64]) -> Reading:
-        """Take what is said of some."""
-        return Reading(self.log_odds[places], self.vectors[places])
 
 
 class Reader:
@@ -44,33 +24,44 @@ class Reader:
         tokenizer
             Its tokenizer, as the tokenizers library writes it.
         threads
-            How many cores to use, 1 or more; 0 for all of them.
+            How many passages to read at once, each on one core.
         """
         from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 
         options = SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_str(tokenizer.decode("utf-8"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST_PIECES)
-        self.width: int = self._session.get_outputs()[1].shape[1]
+        self._threads = threads
 
-    def read(self, passages: Sequence[str]) -> Reading:
-        """Read passages, each by itself: what stands beside it cannot change what is said of it.
+    def read(self, passages: Sequence[str]) -> NDArray[np.float64]:
+        """Give the log odds that passages are relevant, at the training prevalence.
 
-        In a batch it would, since 8-bit products are scaled by the largest value in it.
+        Each is read by itself: what stands beside it cannot change what is said of it. In a batch
+        it would, since 8-bit products are scaled by the largest value in it.
+
+        Returns
+        -------
+        NDArray[np.float64]
+            Shape (passages,).
         """
-        log_odds = np.zeros(len(passages))
-        vectors = np.zeros((len(passages), self.width), dtype=np.float32)
-        for place, pieces in enumerate(self._tokenizer.encode_batch(list(passages))):
-            ids = np.array([pieces.ids], dtype=np.int64)
-            said, read = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})
-            log_odds[place], vectors[place] = said[0], read[0]
-        return Reading(log_odds, vectors)
+        pieces = [one.ids for one in self._tokenizer.encode_batch(list(passages))]
+        # The longest first, so that no thread is left with one when the others are done.
+        order = sorted(range(len(pieces)), key=lambda place: -len(pieces[place]))
+        log_odds = np.zeros(len(pieces))
+        with ThreadPoolExecutor(self._threads) as pool:
+            log_odds[order] = list(pool.map(self._read_one, [pieces[place] for place in order]))
+        return log_odds
+
+    def _read_one(self, pieces: Sequence[int]) -> float:
+        ids = np.array([pieces], dtype=np.int64)
+        (said,) = self._session.run(["log_odds"], {"ids": ids, "mask": np.ones_like(ids)})
+        return float(said[0])
 
 
 def deciding(said: NDArray[np.float64], chosen: Passages) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,17 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
-from classifier.domain.allegation import ADDED_COLUMNS, TEXT
-from classifier.domain.route import DECISIONS, NOT_RELEVANT
-from classifier.io.export import Export, read_export
+from classifier.domain.allegation import ADDED_COLUMNS
 from classifier.io.mapping import load_mapping
-from classifier.io.write import rejected_path, write_results
+from classifier.io.results import plan_results
+from classifier.io.source import Source, open_source
 from classifier.model.calibrate import Prevalence
-from classifier.services.decide import Aim, Decided, decide
+from classifier.services.decide import Aim, Placed
 from classifier.services.output import name_outputs
-from classifier.services.scorers import keep_readings, open_scorer, recall_readings
+from classifier.services.parallel import Crew
+from classifier.services.passes import classify_source
+from classifier.services.piecework import Order, open_for
+from classifier.services.run_rows import RunRows
+from classifier.services.scorers import keep_readings
 from classifier.services.scoring import Progress
 from classifier.services.workspace import Workspace
 
@@ -29,7 +32,12 @@ if TYPE_CHECKING:
     from classifier.io.store.exports import Brought
 
 SCHEMA: Final = 1
-_PLACES: Final = 4
+_TYPES: Final = {"probability": float, "score": float}
+"""The added columns that are no strings."""
+_RUNS: Final = count()
+
+Keep = Callable[[RunRows, str, Placed], "Brought"]
+"""Puts the rows of an export, the name of its file and how they were routed into the store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,10 @@ class Options:
         Whether the rows go into the workspace's store, for the review queue.
     screen_only
         Whether to do without the reader.
+    crew
+        Who does the work.
+    resume
+        Whether to go on with what a run that was stopped left in the workspace.
     """
 
     aim: Aim = field(default_factory=Aim)
@@ -59,6 +71,8 @@ class Options:
     defuse: bool = False
     queue: bool = True
     screen_only: bool = False
+    crew: Crew = field(default_factory=Crew)
+    resume: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +135,7 @@ def classify(
     now
         Tells the time, for the record of the run.
     progress
-        Told how many rows are scored, of how many.
+        Told how much of an export is done, of how much.
 
     Raises
     ------
@@ -131,59 +145,64 @@ def classify(
     """
     outputs = name_outputs(exports, output, overwrite=options.overwrite)
     model = workspace.load_model()
-    memory = recall_readings(workspace, model) if options.queue else {}
-    scorer = open_scorer(workspace, model, screen_only=options.screen_only, memory=memory)
-    keep = None
+    order = Order(
+        run=f"{os.getpid()}-{next(_RUNS)}",
+        workspace=workspace,
+        version=model.version,
+        screen_only=options.screen_only,
+        queue=options.queue,
+        threads=options.crew.jobs,
+    )
+    scorer = open_for(order, model)
+    keep: Keep | None = None
     results = []
-    for source, path in zip(exports, outputs, strict=True):
+    for path, written in zip(exports, outputs, strict=True):
         started = clock()
-        export = read_export(
-            source,
+        source = open_source(
+            path,
             mapping=options.mapping,
             sheet=options.sheet,
             saved=lambda header: load_mapping(workspace.folder, header),
         )
         if options.queue and keep is None:
             keep = _keeper(workspace, scorer.name, now)
-        texts = export.allegations[TEXT].tolist()
-        decided = decide(texts, scorer=scorer, aim=options.aim, progress=progress)
-        added, renamed = _added(export, decided, scorer.name)
-        path.parent.mkdir(exist_ok=True)
-        warnings = write_results(
-            pd.concat([export.frame, added], axis=1),
-            path,
-            layout=export.layout,
-            defuse=options.defuse,
-            rejected=export.rejected,
+        names, renamed = _added_names(source)
+        written.parent.mkdir(exist_ok=True)
+        done = classify_source(
+            source,
+            plan_results(written, source, names, defuse=options.defuse),
+            order=order,
+            aim=options.aim,
+            crew=options.crew,
+            resume=options.resume,
+            progress=progress,
         )
         results.append(
             Classified(
-                output=path,
-                rejected_file=rejected_path(path) if len(export.rejected) else None,
-                counts=_counts(export, decided),
-                brought=keep(export, decided) if keep else None,
-                prevalence=decided.prevalence,
+                output=written,
+                rejected_file=done.rejected_file,
+                counts=done.counts,
+                brought=keep(done.rows, path.name, done.placed) if keep and done.rows else None,
+                prevalence=done.placed.prevalence,
                 seconds=clock() - started,
                 model=scorer.name,
-                warnings=(*export.warnings, *renamed, *warnings),
+                warnings=(*source.warnings, *renamed, *done.warnings),
             )
         )
     if options.queue:
-        keep_readings(workspace, model, memory)
+        keep_readings(workspace, model, scorer.memory)
     return results
 
 
-def _keeper(
-    workspace: Workspace, model: str, now: Callable[[], dt.datetime]
-) -> Callable[[Export, Decided], Brought]:
+def _keeper(workspace: Workspace, model: str, now: Callable[[], dt.datetime]) -> Keep:
     """Open the store, before the work, and give what puts a run into it."""
     from classifier.io.store.connect import open_store
     from classifier.services.queue import add_run
 
     store = open_store(workspace.folder, workspace.database)
 
-    def keep(export: Export, decided: Decided) -> Brought:
-        return add_run(store, export, decided, model=model, now=now())
+    def keep(rows: RunRows, name: str, placed: Placed) -> Brought:
+        return add_run(store, rows, name=name, placed=placed, model=model, now=now())
 
     return keep
 
@@ -217,30 +236,6 @@ def _json(result: Classified) -> dict[str, Any]:
     }
 
 
-def _added(export: Export, decided: Decided, version: str) -> tuple[pd.DataFrame, list[str]]:
-    """Make the columns to add, and say which had to give way to columns of the export."""
-    scored = decided.scored
-    columns = (
-        decided.probability.round(_PLACES),
-        scored.score.round(_PLACES),
-        decided.decision,
-        decided.reason,
-        np.where(decided.keyword_hit, "true", "false"),
-        [";".join(words) for words in decided.terms],
-        decided.evidence,
-        [";".join(names) for names in scored.platforms],
-        version,
-    )
-    names = [_free(name, export.frame.columns) for name in ADDED_COLUMNS]
-    warnings = [
-        f"the export has a column '{name}' of its own: ours is called '{ours}'"
-        for name, ours in zip(ADDED_COLUMNS, names, strict=True)
-        if name != ours
-    ]
-    table = dict(zip(names, columns, strict=True))
-    return pd.DataFrame(table, index=export.frame.index), warnings
-
-
 def _free(name: str, taken: Collection[str]) -> str:
     """Give a column's name, or one like it that the export has not got."""
     numbered = (f"classifier_{name}_{number}" for number in count(2))
@@ -248,12 +243,13 @@ def _free(name: str, taken: Collection[str]) -> str:
     return next(free for free in names if free not in taken)
 
 
-def _counts(export: Export, decided: Decided) -> dict[str, int]:
-    dropped = decided.decision == NOT_RELEVANT
-    return {
-        "rows": len(export.frame),
-        "rejected": len(export.rejected),
-        **{name: int((decided.decision == name).sum()) for name in reversed(DECISIONS)},
-        "keyword_hits": int(decided.keyword_hit.sum()),
-        "keyword_hits_not_relevant": int((decided.keyword_hit & dropped).sum()),
-    }
+def _added_names(source: Source) -> tuple[dict[str, type], list[str]]:
+    """Name the columns to add, with their types, and say which had to give way to the export's."""
+    taken = source.layout.names
+    ours = {name: _free(name, taken) for name in ADDED_COLUMNS}
+    warnings = [
+        f"the export has a column '{name}' of its own: ours is called '{our}'"
+        for name, our in ours.items()
+        if name != our
+    ]
+    return {our: _TYPES.get(name, str) for name, our in ours.items()}, warnings

@@ -4,23 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
 
 from classifier.domain.allegation import TEXT, text_digest
 from classifier.domain.errors import StoreError
 from classifier.domain.label import written
-from classifier.io.export import Export
 from classifier.io.store.connect import Store, open_store
 from classifier.io.store.exports import Brought, bring_in, record_run
 from classifier.io.store.labels import verify_chain
-from classifier.services.decide import Decided
+from classifier.services.decide import Placed
 from classifier.services.review import ReviewQueue
+from classifier.services.run_rows import RunRows
 from classifier.services.workspace import Workspace
 
 
 def add_run(
-    store: Store, export: Export, decided: Decided, *, model: str, now: dt.datetime
+    store: Store, rows: RunRows, *, name: str, placed: Placed, model: str, now: dt.datetime
 ) -> Brought:
     """Put an export's rows and what was decided about them into the store.
+
+    Parameters
+    ----------
+    store
+        The store.
+    rows
+        The rows.
+    name
+        The export's file.
+    placed
+        The prevalence and the review band that they were routed by.
+    model
+        What scored them.
+    now
+        The time.
 
     Raises
     ------
@@ -28,43 +47,34 @@ def add_run(
         If the store cannot go on; the results file is written by then.
     """
     try:
-        return _add_run(store, export, decided, model=model, time=written(now))
+        return _add_run(store, rows, name=name, placed=placed, model=model, time=written(now))
     except StoreError as error:
-        name = export.source.name
         what = f"{error.what} The results of {name} are written, its rows not all queued."
         advice = f"{error.advice} Then classify it again with --overwrite."
         raise StoreError(what, advice=advice) from error
 
 
-def _add_run(store: Store, export: Export, decided: Decided, *, model: str, time: str) -> Brought:
+def _add_run(
+    store: Store, rows: RunRows, *, name: str, placed: Placed, model: str, time: str
+) -> Brought:
     brought = bring_in(
         store,
-        export.allegations,
-        numbers=export.rows.tolist(),
-        name=export.source.name,
+        pd.DataFrame(dict(rows.fields), dtype="str"),
+        numbers=rows.numbers,
+        name=name,
         time=time,
     )
-    texts = export.allegations[TEXT].tolist()
-    first = {text: at for at, text in reversed(list(enumerate(texts)))}
-    scored = [
-        {
-            "text": text_digest(text),
-            "score": float(decided.scored.score[at]),
-            "probability": float(decided.probability[at]),
-            "route": str(decided.decision[at]),
-            "reason": str(decided.reason[at]),
-            "keyword_hit": bool(decided.keyword_hit[at]),
-            "platforms": ";".join(decided.scored.platforms[at]),
-        }
-        for text, at in first.items()
-    ]
+    first: dict[str, Mapping[str, Any]] = {}
+    for text, decided in zip(rows.fields[TEXT], rows.decided, strict=True):
+        first.setdefault(text, decided)
+    scored = [{"text": text_digest(text), **decided} for text, decided in first.items()]
     run = {
         "export": brought.export,
         "model": model,
         "time": time,
-        "prevalence": decided.prevalence.value,
-        "lower": decided.policy.lower,
-        "upper": decided.policy.upper,
+        "prevalence": placed.prevalence.value,
+        "lower": placed.policy.lower,
+        "upper": placed.policy.upper,
     }
     record_run(store, run=run, scored=scored)
     return brought

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from classifier.domain.allegation import text_digest
 from classifier.model.passages import Passages, passages
-from classifier.model.reader import Reader, Reading, deciding
+from classifier.model.reader import Reader, deciding
 from classifier.model.windows import Windows
 
 
@@ -24,13 +24,10 @@ class Remembered:
         What the reader says of the passage that decided.
     passage
         Which of the text's passages that is, from 0.
-    vector
-        What it read there: half-precision numbers, shape (width,).
     """
 
     log_odds: float
     passage: int
-    vector: NDArray[np.float16]
 
 
 Memory = MutableMapping[str, Remembered]
@@ -45,35 +42,27 @@ class TextReading:
     ----------
     log_odds
         Shape (texts,).
-    vectors
-        Shape (texts, width).
     passages
         The passage of each text that decided.
     """
 
     log_odds: NDArray[np.float64]
-    vectors: NDArray[np.float64]
     passages: tuple[str, ...]
 
 
 class Readings:
     """A reader, loaded when there is something to read, and what it has read before."""
 
-    def __init__(
-        self, load: Callable[[], Reader], *, width: int, memory: Memory | None = None
-    ) -> None:
+    def __init__(self, load: Callable[[], Reader], *, memory: Memory | None = None) -> None:
         """Prepare to read.
 
         Parameters
         ----------
         load
             Loads the reader.
-        width
-            How many numbers its vectors have.
         memory
             What it has read before; what it reads is added.
         """
-        self.width = width
         self.memory: Memory = {} if memory is None else memory
         self._load = load
         self._loaded: Reader | None = None
@@ -100,7 +89,6 @@ class Readings:
         first = np.searchsorted(chosen.owner, np.arange(cut.wholes))
         return TextReading(
             log_odds=np.array([one.log_odds for one in known]),
-            vectors=np.array([one.vector for one in known], dtype=np.float64),
             passages=tuple(
                 chosen.texts[start + one.passage]
                 for start, one in zip(first.tolist(), known, strict=True)
@@ -110,13 +98,12 @@ class Readings:
     def _read(self, chosen: Passages, digests: list[str]) -> None:
         if self._loaded is None:
             self._loaded = self._load()
-        reading: Reading = self._loaded.read(chosen.texts)
+        said = self._loaded.read(chosen.texts)
         first = np.searchsorted(chosen.owner, np.arange(len(digests)))
         for digest, start, place in zip(
-            digests, first.tolist(), deciding(reading.log_odds, chosen).tolist(), strict=True
+            digests, first.tolist(), deciding(said, chosen).tolist(), strict=True
         ):
             self.memory[digest] = Remembered(
-                log_odds=float(reading.log_odds[place]),
+                log_odds=float(said[place]),
                 passage=place - start,
-                vector=reading.vectors[place].astype(np.float16),
             )

@@ -19,6 +19,7 @@ def open_scorer(
     *,
     screen_only: bool = False,
     memory: Memory | None = None,
+    threads: int = 1,
 ) -> Scorer:
     """Make a scorer.
 
@@ -32,6 +33,8 @@ def open_scorer(
         Whether to do without the reader.
     memory
         What the model's reader has read before; what it reads is added.
+    threads
+        How many passages are read at once.
 
     Raises
     ------
@@ -56,9 +59,10 @@ def open_scorer(
         return Reader(
             model=load_file(workspace.readers, version, MODEL_FILE),
             tokenizer=load_file(workspace.readers, version, TOKENIZER_FILE),
+            threads=threads,
         )
 
-    return Scorer(workspace.topic, model, Readings(load, width=named["width"], memory=memory))
+    return Scorer(workspace.topic, model, Readings(load, memory=memory))
 
 
 def recall_readings(workspace: Workspace, stored: StoredModel) -> Memory:
@@ -67,10 +71,9 @@ def recall_readings(workspace: Workspace, stored: StoredModel) -> Memory:
     if kept is None:
         return {}
     digests = [bytes(row).hex() for row in kept.digests]
-    told = zip(digests, kept.log_odds.tolist(), kept.passages.tolist(), kept.vectors, strict=True)
+    told = zip(digests, kept.log_odds.tolist(), kept.passages.tolist(), strict=True)
     return {
-        digest: Remembered(log_odds=log_odds, passage=passage, vector=vector)
-        for digest, log_odds, passage, vector in told
+        digest: Remembered(log_odds=log_odds, passage=passage) for digest, log_odds, passage in told
     }
 
 
@@ -89,7 +92,6 @@ def keep_readings(workspace: Workspace, stored: StoredModel, memory: Memory) -> 
         digests=np.array([list(bytes.fromhex(digest)) for digest, _ in kept], dtype=np.uint8),
         log_odds=np.array([one.log_odds for _, one in kept]),
         passages=np.array([one.passage for _, one in kept], dtype=np.int32),
-        vectors=np.array([one.vector for _, one in kept], dtype=np.float16),
     )
     save_readings(workspace.folder, _general(stored), readings)
 

@@ -24,7 +24,7 @@ from classifier.rules.keyword import find_any
 from classifier.rules.terms import Marked, TermMarker
 from classifier.services.band import place_band
 from classifier.services.looked import Looked, Passed, place_of, sentence_of
-from classifier.services.readings import Readings
+from classifier.services.readings import Memory, Readings
 
 _BATCH: Final = 250
 """Texts scored at once: enough for speed, few enough that a bar moves where texts are long."""
@@ -77,6 +77,11 @@ class Scorer:
         self._out_of_fold = parts["out_of_fold"]
         learned = parts[CORRECTION]
         self._correction = Correction.from_arrays(learned) if learned else None
+
+    @property
+    def memory(self) -> Memory:
+        """What the reader has read, which may be cleared; without a reader nothing."""
+        return self._reader.memory if self._reader else {}
 
     def score(self, texts: Sequence[str], progress: Progress | None = None) -> Scored:
         """Score texts; equal ones are scored once."""
@@ -173,17 +178,15 @@ class Scorer:
         X = _features(cut.texts, marked)
         parts = self._screen.parts(X)
         speaks = parts.sum(axis=1)
-        width = self._reader.width if self._reader else 0
         if self._correction is not None:
-            unread = np.zeros((len(cut.texts), width))
-            speaks = speaks + self.correction(local_inputs(self._screen, X, unread))
+            speaks = speaks + self.correction(local_inputs(self._screen, X))
         evidence = [cut.texts[part] for part in cut.best(speaks).tolist()]
-        read, vectors = np.zeros(cut.wholes), np.zeros((cut.wholes, width))
+        read = np.zeros(cut.wholes)
         rows = np.flatnonzero(candidate)
         if self._reader and len(rows):
             some, _ = cut.take(rows)
             reading = self._reader.read(some, self._gate.say(some.texts))
-            read[rows], vectors[rows] = reading.log_odds, reading.vectors
+            read[rows] = reading.log_odds
             for row, passage in zip(rows.tolist(), reading.passages, strict=True):
                 evidence[row] = sentence_of(passage, cut, row, speaks)
         known = stack_inputs(cut, parts)
@@ -194,7 +197,7 @@ class Scorer:
             ),
             spans=_spans(evidence, texts),
             platforms=list(marked.platforms[: cut.wholes]),
-            inputs=local_inputs(self._screen, wholes, vectors),
+            inputs=local_inputs(self._screen, wholes),
         )
 
 

@@ -209,7 +209,7 @@ def _fold(
     out = np.flatnonzero(left_out)
     read = chosen.take(out)
     reader = Reader(model=small, tokenizer=(base / "tokenizer.json").read_bytes())
-    said, full_said = reader.read(read.texts).log_odds, read_with(encoder, read.texts)
+    said, full_said = reader.read(read.texts), read_with(encoder, read.texts)
     fold = Fold(
         out=out,
         log_odds=said[deciding(said, read)],

@@ -216,7 +216,7 @@ def test_ctrl_c_ends_without_a_trace(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Scorer, "_score_batch", stop)
+    monkeypatch.setattr(Scorer, "_pass_by", stop)
     ended = program("classify", make(tmp_path), "-o", "out.csv")
     assert (ended.code, ended.out, ended.err) == (130, "", "classifier: stopped.\n")
     assert names(tmp_path) == ["export.csv", "workspace"]

@@ -16,7 +16,6 @@ KEPT = StoredReadings(
     digests=np.arange(64, dtype=np.uint8).reshape(2, 32),
     log_odds=np.array([1.5, -2.25]),
     passages=np.array([0, 2], dtype=np.int32),
-    vectors=np.array([[0.5, 1], [2, -4]], dtype=np.float16),
 )
 
 

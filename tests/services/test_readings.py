@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from classifier.domain.allegation import text_digest
-from classifier.model.reader import Reading
 from classifier.model.windows import windows
 from classifier.services.readings import Memory, Readings
 
@@ -16,17 +16,13 @@ LONG = " ".join(letter * 589 + "." for letter in "abc")
 class Counting:
     """A reader that says how many b's a passage holds, and counts how many it was given."""
 
-    width = 2
-
     def __init__(self) -> None:
         self.given: list[str] = []
 
-    def read(self, passages: Sequence[str]) -> Reading:
+    def read(self, passages: Sequence[str]) -> NDArray[np.float64]:
         """Read, and remember what was given."""
         self.given += passages
-        said = np.array([one.count("b") for one in passages], dtype=np.float64)
-        vectors = np.stack([said, np.ones(len(passages))], axis=1).astype(np.float32)
-        return Reading(said, vectors)
+        return np.array([one.count("b") for one in passages], dtype=np.float64)
 
 
 @pytest.fixture
@@ -42,23 +38,22 @@ def read(readings: Readings, texts: list[str]) -> object:
 
 
 def test_the_passage_that_says_most_decides(reader: Counting) -> None:
-    """Its log odds, its vector, its words."""
-    found = read(Readings(lambda: reader, width=2), ["bb", LONG])
+    """Its log odds, its words."""
+    found = read(Readings(lambda: reader), ["bb", LONG])
     assert found.log_odds.tolist() == [2, 589]
-    assert found.vectors.tolist() == [[2, 1], [589, 1]]
     assert found.passages == ("bb", "b" * 589 + ".")
 
 
 def test_no_text_is_read_twice(reader: Counting) -> None:
     """Neither within a run nor in the next one, which remembers; the answers are the same."""
     memory: Memory = {}
-    readings = Readings(lambda: reader, width=2, memory=memory)
+    readings = Readings(lambda: reader, memory=memory)
     first = read(readings, ["bb", LONG])
     read(readings, [LONG, "bb"])
     assert len(reader.given) == 4
     assert set(memory) == {text_digest("bb"), text_digest(LONG)}
     again = Counting()
-    second = read(Readings(lambda: again, width=2, memory=memory), ["bb", LONG, "b"])
+    second = read(Readings(lambda: again, memory=memory), ["bb", LONG, "b"])
     assert again.given == ["b"]
     assert second.log_odds.tolist() == [*first.log_odds, 1]
     assert second.passages[:2] == first.passages
@@ -72,5 +67,5 @@ def test_nothing_is_loaded_where_all_is_known() -> None:
 
     known = Counting()
     memory: Memory = {}
-    read(Readings(lambda: known, width=2, memory=memory), ["b"])
-    assert read(Readings(fail, width=2, memory=memory), ["b", "b"]).log_odds.tolist() == [1, 1]
+    read(Readings(lambda: known, memory=memory), ["b"])
+    assert read(Readings(fail, memory=memory), ["b", "b"]).log_odds.tolist() == [1, 1]

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from classifier.domain.errors import ExportError
+from classifier.io import spool
+from classifier.io.pieces import RawPiece, raw_pieces
+from classifier.io.source import Source
+from classifier.services import passes
+from classifier.services.classify import Classified, Options, classify
+from classifier.services.parallel import Crew
+from classifier.services.scoring import Scorer
+from classifier.services.workspace import Workspace
+
+POSTED = "He posted a photo of the custody record on Facebook and tagged his colleagues."
+OTHERS = ("The officer was late for duty on three dates.", "She kept a prisoner's jacket.")
+ROWS = 400
+SMALL = 2_000
+"""Bytes of a piece: some twenty of them in the export."""
+
+
+@pytest.fixture
+def own(workspace: Workspace, tmp_path: Path) -> Workspace:
+    """Give a workspace of the test's own."""
+    return replace(workspace, folder=tmp_path / "workspace")
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    """Write an export of many pieces, some of whose rows are set aside."""
+    path = tmp_path / "export.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Case Ref", "Allegation Summary", "Outcome"])
+        for number in range(ROWS):
+            text = POSTED if number % 50 == 7 else OTHERS[number % 2]
+            cells = [f"C{number}", f"{text} Case {number}.\nIt ended there.", "None"]
+            writer.writerow(cells if number % 90 != 11 else cells[:2])
+    return path
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut exports into small pieces."""
+    monkeypatch.setattr(passes, "raw_pieces", partial(raw_pieces, size=SMALL))
+
+
+def run(export: Path, own: Workspace, **options: object) -> tuple[Classified, bytes, bytes]:
+    """Classify the export; give the result, and both files."""
+    output = own.folder.parent / "out.csv"
+    asked = Options(**{"queue": False, "overwrite": True, **options})  # type: ignore[arg-type]
+    (result,) = classify([export], workspace=own, output=output, options=asked)
+    assert result.rejected_file is not None
+    return result, output.read_bytes(), result.rejected_file.read_bytes()
+
+
+def same(one: Classified, other: Classified) -> bool:
+    """Say whether two runs found the same."""
+    return replace(one, seconds=0) == replace(other, seconds=0)
+
+
+def test_pieces_change_nothing(
+    export: Path, own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole, in pieces, in pieces by several processes: the same counts and the same bytes."""
+    whole = run(export, own)
+    monkeypatch.setattr(passes, "raw_pieces", partial(raw_pieces, size=SMALL))
+    for crew in (Crew(), Crew(jobs=2)):
+        found = run(export, own, crew=crew)
+        assert same(found[0], whole[0])
+        assert found[1:] == whole[1:]
+    assert whole[0].counts["rows"] + whole[0].counts["rejected"] == ROWS
+    assert whole[0].counts["rejected"] == 5
+    assert not list(own.folder.iterdir())
+
+
+@pytest.mark.usefixtures("small")
+def test_the_store_gets_the_rows_of_all_pieces(export: Path, own: Workspace) -> None:
+    """Each once, in the order of the export; a second run brings nothing new."""
+    first, again = run(export, own, queue=True)[0], run(export, own, queue=True)[0]
+    assert first.brought is not None
+    assert again.brought is not None
+    assert (first.brought.new, again.brought.new) == (ROWS - 5, 0)
+    assert again.brought.known == ROWS - 5
+
+
+class Stop:
+    """Stops a run, as Ctrl-C does, once so much of it is done."""
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+
+    def __call__(self, done: int, total: int) -> None:
+        """Be told, and stop."""
+        if done >= self.share * total:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("share", [0.01, 0.4, 0.95])
+def test_a_stopped_run_goes_on(
+    export: Path, own: Workspace, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    """What was scored is not scored again, the bytes are the same, and nothing is left behind."""
+    whole = run(export, own)
+    with pytest.raises(KeyboardInterrupt):
+        classify(
+            [export],
+            workspace=own,
+            output=own.folder.parent / "stopped.csv",
+            options=Options(queue=False),
+            progress=Stop(share),
+        )
+    assert not (own.folder.parent / "stopped.csv").exists()
+    scored = _counting(monkeypatch)
+    found = run(export, own, resume=True)
+    assert found[1:] == whole[1:]
+    assert len(scored) < ROWS * (1 - min(share, 0.8)) + 30
+    assert not list(own.folder.iterdir())
+
+
+def _counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note which texts are scored."""
+    seen: list[str] = []
+    score = Scorer.score
+
+    def spy(self: Scorer, texts: list[str], progress: object = None) -> object:
+        seen.extend(texts)
+        return score(self, texts, progress)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Scorer, "score", spy)
+    return seen
+
+
+@pytest.mark.usefixtures("small")
+def test_of_a_changed_export_only_what_changed_is_scored_again(
+    export: Path, own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pieces that are as they were are known; the results are those of the new export."""
+    with pytest.raises(KeyboardInterrupt):
+        classify(
+            [export],
+            workspace=own,
+            output=None,
+            options=Options(queue=False),
+            progress=Stop(0.8),
+        )
+    export.write_bytes(export.read_bytes().replace(b"Case 399.", b"Case 398."))
+    scored = _counting(monkeypatch)
+    found = run(export, own, resume=True)
+    assert 0 < len(scored) < 60
+    assert found[1:] == run(export, own)[1:]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_new_run_begins_anew(
+    export: Path, own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without --resume nothing of a stopped run is used."""
+    with pytest.raises(KeyboardInterrupt):
+        classify(
+            [export], workspace=own, output=None, options=Options(queue=False), progress=Stop(0.4)
+        )
+    assert (own.folder / spool.FOLDER).is_dir()
+    scored = _counting(monkeypatch)
+    run(export, own)
+    assert len(scored) == ROWS - 5
+
+
+def test_an_export_that_changes_meanwhile_is_refused(
+    export: Path, own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was said of one row must not be written beside another."""
+    passed = []
+
+    def changing(source: Source) -> Iterator[RawPiece]:
+        passed.append(source)
+        if len(passed) == 3:
+            export.write_bytes(export.read_bytes().replace(b"C1,", b"C9,"))
+        return raw_pieces(source, size=SMALL)
+
+    monkeypatch.setattr(passes, "raw_pieces", changing)
+    with pytest.raises(ExportError, match=r"export\.csv was changed while it was read"):
+        run(export, own)
+    assert not (own.folder.parent / "out.csv").exists()
+
+
+@pytest.mark.usefixtures("small")
+def test_progress_goes_to_its_end(export: Path, own: Workspace) -> None:
+    """Never backwards."""
+    told: list[tuple[int, int]] = []
+    tell: Callable[[int, int], None] = lambda done, total: told.append((done, total))  # noqa: E731
+    classify(
+        [export],
+        workspace=own,
+        output=own.folder.parent / "out.csv",
+        options=Options(queue=False),
+        progress=tell,
+    )
+    done = [one for one, _ in told]
+    assert done == sorted(done)
+    assert told[-1][0] == told[-1][1]
+    assert len(told) > 20
