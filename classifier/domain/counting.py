@@ -8,24 +8,15 @@ other; each reconciles with its own years.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from classifier.domain.outcome import Ended, plain
+from classifier.domain.outcome import Ended
 from classifier.domain.presence import Presence
 from classifier.domain.scope import Judged, Scope, Standing
-
-_NOBODY: Final = re.compile(
-    r"(?:(?:police )?officer[s ]*)?"
-    r"(?:unknown|unidentified|not (?:known|identified|recorded|yet known)|n/?k|n/?a|tbc|none|null"
-    r"|pending)?(?: officer)?(?: ?\(.*\))?"
-)
-"""What stands in an officer's place where no officer is named; punctuation aside."""
-_POINTS: Final = re.compile(r"[.\-_?*]+")
 
 
 class Unit(StrEnum):
@@ -46,8 +37,10 @@ class Row:
         Its stable key in the store.
     text
         The digest of its text.
-    case, allegation, officer, role
-        As they stand in the export; blank where there is none.
+    case, allegation, officer
+        What they go by; blank where none is named: see `classifier.domain.naming`.
+    role
+        As it stands in the export; blank where there is none.
     day
         Its date on the basis of the reply; None where it has none.
     judged
@@ -110,11 +103,14 @@ class Counted:
     outcomes
         For each unit and year how often each outcome was given.
     unattributed
-        For each year the outcomes of counted rows in which no officer is named, by case.
+        For each year the outcomes of counted rows in which no officer is named: once for each case,
+        and for each row without one.
     apart
         Each unit in rows in which something was found and that have no date: in no year.
     apart_outcomes
         What these ended in, for each unit.
+    apart_unattributed
+        What those of them ended in in which no officer is named.
     standings
         How many rows stand where; they add up to all rows.
     """
@@ -125,30 +121,39 @@ class Counted:
     unattributed: Mapping[str, Mapping[str, int]]
     apart: Mapping[Unit, int]
     apart_outcomes: Mapping[Unit, Mapping[str, int]]
+    apart_unattributed: Mapping[str, int]
     standings: Mapping[Standing, int]
 
 
-def officer_of(row: Row) -> str:
-    """Give what an officer is counted by: the reference, trimmed, in lower case; blank for none."""
-    name = plain(row.officer)
-    return "" if _NOBODY.fullmatch(" ".join(_POINTS.sub("", name).split())) else name
+def _officer(row: Row) -> str:
+    return row.officer
 
 
-def case_of(row: Row) -> str:
-    """Give the reference that a case is counted by; blank where there is none."""
-    return plain(row.case)
+def _case(row: Row) -> str:
+    return row.case
 
 
-def allegation_of(row: Row) -> str:
+def _allegation(row: Row) -> str:
     """Give what an allegation is counted by: case and reference; the text stands in for either."""
-    return f"{case_of(row) or row.text}|{plain(row.allegation) or row.text}"
+    return f"{row.case or row.text}|{row.allegation or row.text}"
+
+
+def _case_or_row(row: Row) -> str:
+    """Give what an outcome counts once for, of an officer or of nobody."""
+    return row.case or row.key
+
+
+def _officer_and_case(row: Row) -> str:
+    return f"{row.officer}|{_case_or_row(row)}" if row.officer else ""
 
 
 _REFERENCE: Final[Mapping[Unit, Callable[[Row], str]]] = {
-    Unit.OFFICERS: officer_of,
-    Unit.CASES: case_of,
-    Unit.ALLEGATIONS: allegation_of,
+    Unit.OFFICERS: _officer,
+    Unit.CASES: _case,
+    Unit.ALLEGATIONS: _allegation,
 }
+_ENDS: Final = {**_REFERENCE, Unit.OFFICERS: _officer_and_case}
+"""What an outcome counts once for in a year, by what is counted."""
 
 
 def standing_of(row: Row, scope: Scope) -> Standing:
@@ -161,22 +166,19 @@ def count(rows: Sequence[Row], scope: Scope) -> Counted:
 
     Rules: a row's year is that of its own date. An officer in two years counts in each, and once in
     the total. Blank and unknown officers are no persons; their cases and allegations count. An
-    outcome counts once for each officer (or case, or allegation), case, and canonical outcome in a
-    year; where only what was found counts, so do only adverse outcomes.
+    outcome counts once for each officer and case (or case, or allegation) and canonical outcome in
+    a year, a row without a case being one of its own; where only what was found counts, so do only
+    adverse outcomes.
     """
     standings = [standing_of(row, scope) for row in rows]
+    placed = list(zip(rows, standings, strict=True))
     counted = [
         (scope.year(row.day), row)
-        for row, standing in zip(rows, standings, strict=True)
+        for row, standing in placed
         if standing is Standing.COUNTED and row.day is not None
     ]
-    apart = [
-        ("", row)
-        for row, standing in zip(rows, standings, strict=True)
-        if standing is Standing.APART
-    ]
-    years = tuple(sorted({*scope.years(), *(year for year, _ in counted)}))
-    unnamed = [(year, row) for year, row in counted if not officer_of(row)]
+    apart = [("", row) for row, standing in placed if standing is Standing.APART]
+    years = tuple(scope.years(year for year, _ in counted))
 
     def outcomes(
         these: Sequence[tuple[str, Row]], of: Callable[[Row], str], when: Sequence[str] = years
@@ -186,12 +188,17 @@ def count(rows: Sequence[Row], scope: Scope) -> Counted:
     return Counted(
         years=years,
         counts={unit: _count(counted, of, years) for unit, of in _REFERENCE.items()},
-        outcomes={unit: outcomes(counted, of) for unit, of in _REFERENCE.items()},
-        unattributed=outcomes(unnamed, case_of),
+        outcomes={unit: outcomes(counted, of) for unit, of in _ENDS.items()},
+        unattributed=outcomes(_unnamed(counted), _case_or_row),
         apart={unit: _count(apart, of, [""]).total for unit, of in _REFERENCE.items()},
-        apart_outcomes={unit: outcomes(apart, of, [""])[""] for unit, of in _REFERENCE.items()},
+        apart_outcomes={unit: outcomes(apart, of, [""])[""] for unit, of in _ENDS.items()},
+        apart_unattributed=outcomes(_unnamed(apart), _case_or_row, [""])[""],
         standings={one: standings.count(one) for one in Standing},
     )
+
+
+def _unnamed(these: Sequence[tuple[str, Row]]) -> list[tuple[str, Row]]:
+    return [(year, row) for year, row in these if not row.officer]
 
 
 def _count(
@@ -214,15 +221,15 @@ def _outcomes(
     *,
     adverse_only: bool,
 ) -> dict[str, dict[str, int]]:
-    """Count outcomes once for each reference, case and name in a year."""
+    """Count outcomes once for each reference and name in a year."""
     given = {
-        (year, of(row), case_of(row) or row.key, one.name)
+        (year, of(row), one.name)
         for year, row in counted
         if of(row)
         for one in row.ended
         if one.adverse or not adverse_only
     }
-    counts = Counter((year, name) for year, _, _, name in given)
+    counts = Counter((year, name) for year, _, name in given)
     return {
         year: {name: number for (at, name), number in sorted(counts.items()) if at == year}
         for year in years

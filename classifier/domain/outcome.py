@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 _SEPARATORS: Final = re.compile(r"[;|\n]+")
@@ -160,6 +160,22 @@ class Outcomes:
             adverse=found.adverse,
             in_force=day is None or found.given_on(day),
         )
+
+
+def one_spelling(rows: Sequence[tuple[Ended, ...]]) -> list[tuple[Ended, ...]]:
+    """Give unknown outcomes of some rows that are compared alike one spelling, the first by letter.
+
+    Each stands once in a row, as known ones do.
+    """
+    names: dict[str, str] = {}
+    for one in (one for row in rows for one in row if not one.known):
+        words = plain(one.name)
+        names[words] = min(one.name, names.get(words, one.name))
+    alike = (
+        (one if one.known else replace(one, name=names[plain(one.name)]) for one in row)
+        for row in rows
+    )
+    return [tuple({one.name: one for one in row}.values()) for row in alike]
 
 
 def plain(words: str) -> str:

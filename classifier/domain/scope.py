@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -144,11 +144,15 @@ class Scope:
         first = day.year if self.kind is YearKind.CALENDAR or day.month >= _APRIL else day.year - 1
         return self._name(first)
 
-    def years(self) -> Iterator[str]:
-        """Name the years of the period, in order; none where it has no beginning or no end."""
-        if self.start and self.end:
-            first, last = (int(self.year(day)[:4]) for day in (self.start, self.end))
-            yield from map(self._name, range(first, last + 1))
+    def years(self, found: Iterable[str] = ()) -> Iterator[str]:
+        """Name the years of the period, in order, also those in which no row was found.
+
+        Where it has no beginning or no end, it is taken to reach as far as those that were.
+        """
+        ends = (self.year(day) for day in (self.start, self.end) if day)
+        numbers = [int(year[:4]) for year in (*found, *ends)]
+        if numbers:
+            yield from map(self._name, range(min(numbers), max(numbers) + 1))
 
     def _name(self, first: int) -> str:
         later = f"/{(first + 1) % 100:02}" if self.kind is YearKind.FINANCIAL else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from classifier.domain.cells import unwritable_at
-from classifier.domain.counting import Counted, Row, Unit, count, officer_of, standing_of
+from classifier.domain.counting import Counted, Row, Unit, count, standing_of
 from classifier.domain.errors import SettingError
 from classifier.domain.outcome import Outcomes
 from classifier.domain.presence import Presence
@@ -193,7 +193,7 @@ def material_of(
         unknown=sorted({one.name for one in ended if not one.known}),
         out_of_force=[one for one in ended if not one.in_force],
         undated=counted.standings[Standing.UNDATED] + counted.standings[Standing.APART],
-        unnamed=sum(not officer_of(row) for row in rows),
+        unnamed=sum(not row.officer for row in rows),
         unattributed=unattributed(counted, outcomes),
         gone=sum(row.presence is Presence.GONE for row in rows),
         policy=asked.policy,

@@ -88,9 +88,9 @@ def units_table(counted: Counted) -> Table:
 
 
 def unattributed(counted: Counted, outcomes: Outcomes) -> list[str]:
-    """List by year the outcomes of cases in which no officer is named: ``2019: 1x Dismissal``."""
+    """List by year the outcomes of rows in which no officer is named: ``2019: 1x Dismissal``."""
     lines = []
-    for year, given in counted.unattributed.items():
+    for year, given in {**counted.unattributed, NO_DATE: counted.apart_unattributed}.items():
         names = sorted(given, key=lambda name: (outcomes.place(name), name))
         if names:
             lines.append(f"{year}: {'; '.join(f'{given[name]}x {name}' for name in names)}")

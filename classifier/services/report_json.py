@@ -26,6 +26,7 @@ def report_json(result: Reported) -> dict[str, Any]:
             for unit, one in counted.counts.items()
         },
         "outcomes_without_officer": {year: dict(of) for year, of in counted.unattributed.items()},
+        "outcomes_without_officer_or_date": dict(counted.apart_unattributed),
         "rows": {one.name.lower(): number for one, number in counted.standings.items()},
         "sections": list(result.relied),
         "places_to_complete": result.to_complete,

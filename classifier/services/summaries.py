@@ -10,7 +10,7 @@ from typing import Final
 
 from classifier.domain.allegation import text_digest
 from classifier.domain.cells import writable
-from classifier.domain.counting import Row, officer_of, standing_of
+from classifier.domain.counting import Row, standing_of
 from classifier.domain.errors import ExportError
 from classifier.domain.outcome import Ended
 from classifier.domain.redaction import Decided, to_replace
@@ -34,6 +34,8 @@ _BEFORE: Final = 200
 """Characters of a longer one that stand before the first word that matters."""
 
 _CUT: Final = " \N{HORIZONTAL ELLIPSIS}"
+_Grave = tuple[Row, CaseRow, Ended]
+"""A row with a grave outcome: as the reply has it, as it is recorded, and the outcome."""
 ERASED: Final = "(The text was erased.)"
 
 
@@ -47,10 +49,11 @@ def propose(
     edited: Mapping[Edited, str],
     marker: TermMarker,
 ) -> list[Summary]:
-    """Propose a sentence for each counted officer and case with a grave or unknown outcome.
+    """Propose a sentence for each text of a counted officer's case with a grave or unknown outcome.
 
     Officers are numbered in order of their first such row's date. The sentence is the one of the
-    text in which most words that matter stand.
+    text in which most words that matter stand. Of an officer's rows in a case with the same text
+    the one with the gravest outcome stands for all.
 
     Parameters
     ----------
@@ -71,25 +74,19 @@ def propose(
         (row, case, gravest(row.ended))
         for row, case in zip(rows, cases, strict=True)
         if standing_of(row, scope) in (Standing.COUNTED, Standing.APART)
-        and officer_of(row)
+        and row.officer
         and row.ended
         and (gravest(row.ended).severity >= at_least or not all(one.known for one in row.ended))
     ]
     graves.sort(key=lambda one: (one[0].day or dt.date.max, one[0].key))
     numbers: dict[str, int] = {}
-    seen: set[tuple[str, str, str]] = set()
     summaries = []
-    for row, case, outcome in graves:
-        officer = officer_of(row)
-        number = numbers.setdefault(officer, len(numbers) + 1)
-        which = (officer, row.case, row.text)
-        if which in seen:
-            continue
-        seen.add(which)
+    for row, case, outcome in _once(graves):
+        numbers.setdefault(row.officer, len(numbers) + 1)
         written = edited.get((row.key, row.text))
         summaries.append(
             Summary(
-                officer=number,
+                officer=numbers[row.officer],
                 key=row.key,
                 text=row.text,
                 file=case.file,
@@ -101,6 +98,17 @@ def propose(
             )
         )
     return sorted(summaries, key=lambda one: one.officer)
+
+
+def _once(graves: Iterable[_Grave]) -> Iterable[_Grave]:
+    """Keep of an officer's rows in a case with the same text the gravest, the first of equals."""
+    kept: dict[tuple[str, str, str], _Grave] = {}
+    for one in graves:
+        row, _, outcome = one
+        first = kept.setdefault((row.officer, row.case or row.key, row.text), one)
+        if outcome.severity > first[2].severity:
+            kept[row.officer, row.case or row.key, row.text] = one
+    return kept.values()
 
 
 def redacted(

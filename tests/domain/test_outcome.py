@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from classifier.domain.outcome import Outcome, Outcomes
+from classifier.domain.outcome import Outcome, Outcomes, one_spelling
 from classifier.io.outcomes import read_outcomes
 
 WRITTEN = Outcome(name="Written warning", severity=50, adverse=True, spellings=("first warning",))
@@ -37,6 +37,24 @@ def test_unknown_words_are_kept_and_count() -> None:
     """Never dropped: they stand as they were written, and as something that was found."""
     (ended,) = KNOWN.read("Told  off")
     assert (ended.name, ended.known, ended.adverse) == ("Told off", False, True)
+
+
+def test_unknown_words_that_are_compared_alike_are_one_outcome() -> None:
+    """In all rows and in one; what differs in more than case, blanks or a full stop is another."""
+    cells = ["told off", "Told  off.; TOLD OFF", "Told off at length; Advice", "Advice"]
+    found = one_spelling([KNOWN.read(cell) for cell in cells])
+    names = [[one.name for one in row] for row in found]
+    assert names == [["TOLD OFF"], ["TOLD OFF"], ["Told off at length", "Advice"], ["Advice"]]
+    assert one_spelling([]) == []
+
+
+@pytest.mark.parametrize(
+    "cell", ["TBA", "Awaiting hearing", "not yet determined", "Live case", "Not Yet Known", "--"]
+)
+def test_what_is_not_decided_yet_is_no_outcome(cell: str) -> None:
+    """Words that say that there is none yet count as blank."""
+    assert read_outcomes().read(cell) == ()
+    assert [one.name for one in read_outcomes().read(cell, "NFA")] == ["No further action"]
 
 
 def test_an_outcome_outside_of_its_days_is_pointed_out() -> None:
