@@ -14,7 +14,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
   --no-annotate --no-header --quiet --extra build
 MEASURED := benchmarks/results/transfer.json
 
-.PHONY: help setup classify review retrain compare report train train-reader test-reader test lint docs bench bench-quality bench-reading bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate bench-asreview kernel lock wheel wheelhouse clean
+.PHONY: help setup classify review retrain compare report train train-reader test-reader test lint docs bench bench-quality bench-reading bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate bench-asreview bench-peers kernel lock wheel wheelhouse clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -109,6 +109,10 @@ bench-simulate: .venv/dev
 bench-asreview: .venv/dev ## ASReview and our loop side by side (needs a package registry, takes long)
 	$(BIN)/python benchmarks/asreview.py --shared "$(SHARED)"
 	$(BIN)/python benchmarks/simulate.py --shared "$(SHARED)"
+
+bench-peers: .venv/dev ## other people's classifiers on the same text (needs a package registry, takes hours)
+	$(BIN)/python benchmarks/peers.py --shared "$(SHARED)"
+	$(BIN)/python benchmarks/quality.py --page-only
 
 kernel: .venv/dev ## the compiled kernel for every system, and its checksums (needs ziglang)
 	$(BIN)/python -m classifier.kernel.build

@@ -19,15 +19,20 @@ from classifier.services.workspace import Workspace
 INNER_FOLDS = 5
 
 
-def left_out_files(workspace: Workspace, corpus: Corpus) -> list[dict[str, Any]]:
-    """Score each corpus file with a model trained on the others, threshold included."""
+def left_out_files(
+    workspace: Workspace, corpus: Corpus
+) -> tuple[list[dict[str, Any]], NDArray[np.bool_]]:
+    """Score each corpus file with a model trained on the others, threshold included.
+
+    Gives the figures of each file, and what the model decides of each text, shape (texts,).
+    """
     topic, training = workspace.topic, training_set(workspace.topic, corpus)
     names = np.array(corpus.files)
     relevant = corpus.relevant == 1
     keyword = KeywordClassifier(topic.keywords).fit(corpus.texts).predict(corpus.texts) == 1
     terms = TermClassifier(topic).fit(corpus.texts).predict(corpus.texts) == 1
     reading = readings(workspace, corpus)
-    results = []
+    results, decision = [], np.zeros(len(names), dtype=np.bool_)
     for name in sorted(set(corpus.files)):
         kept, out = names != name, np.flatnonzero(names == name)
         trained = train(training, kept, INNER_FOLDS, Settings(seed=SEED), reading=reading)
@@ -39,6 +44,11 @@ def left_out_files(workspace: Workspace, corpus: Corpus) -> list[dict[str, Any]]
         }
         if reading is not None:
             said["reader"] = (reading[kept], reading[out])
+        decided = {
+            which: at_or_above(there, threshold_for_f1(elsewhere, relevant=known))
+            for which, (elsewhere, there) in said.items()
+        }
+        decision[out] = decided["model"]
         results.append(
             {
                 "file": name,
@@ -47,18 +57,15 @@ def left_out_files(workspace: Workspace, corpus: Corpus) -> list[dict[str, Any]]
                 "keyword_f1": f1(keyword[out], relevant=relevant[out]),
                 "terms_f1": f1(terms[out], relevant=relevant[out]),
                 **{
-                    f"{which}_f1": f1(
-                        at_or_above(there, threshold_for_f1(elsewhere, relevant=known)),
-                        relevant=relevant[out],
-                    )
-                    for which, (elsewhere, there) in said.items()
+                    f"{which}_f1": f1(found, relevant=relevant[out])
+                    for which, found in decided.items()
                 },
                 "average_precision": average_precision(score, relevant=relevant[out]),
                 "lost": int((relevant[out] & ~through).sum()),
             }
         )
         print(results[-1])
-    return results
+    return results, decision
 
 
 def left_out(

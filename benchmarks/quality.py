@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from beside import errors, ours_elsewhere, page
 from left_out import left_out_files, reader_figures
 from numpy.typing import NDArray
 from record import RESULTS, fill_readme, machine, table
@@ -47,19 +48,39 @@ def main() -> None:
     """Run both parts and write what they found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    shared = parser.parse_args().shared
+    parser.add_argument(
+        "--page-only", action="store_true", help="from the figures kept in quality.json"
+    )
+    asked = parser.parse_args()
+    path = RESULTS / "quality.json"
+    if not asked.page_only:
+        text = json.dumps(measured(asked.shared), indent=2) + "\n"
+        path.write_text(text, encoding="utf-8")
+    write(json.loads(path.read_text(encoding="utf-8")))
+
+
+def measured(shared: Path) -> dict[str, Any]:
+    """Measure the left-out files and the published sets."""
     workspace = open_workspace(Path("workspace"), "social_media")
     corpus = read_corpus(workspace.topic_folder / "corpus")
     started = time.perf_counter()
-    files = left_out_files(workspace, corpus)
-    reader = reader_figures(workspace, corpus)
+    files, decision = left_out_files(workspace, corpus)
     print(f"left-out files: {time.perf_counter() - started:.0f} s")
     paths = [shared / "data" / "transfer" / f"{name}.csv" for name in TRANSFER]
-    sets = [transfer(workspace, path) for path in paths if path.is_file()]
     for path in paths:
         if not path.is_file():
             print(f"{path} is not there: its figures are left as they were")
-    write(files, reader, sets, workspace.shipped_version)
+    there = [path for path in paths if path.is_file()]
+    labelled = {path.stem: read_labelled(path) for path in there}
+    return {
+        "model": workspace.shipped_version,
+        "measured": machine("numpy", "scikit-learn", "scipy", "spacy"),
+        "files": files,
+        "reader": reader_figures(workspace, corpus),
+        "transfer": [transfer(workspace, path) for path in there],
+        "elsewhere": ours_elsewhere(workspace, corpus, labelled),
+        "errors": errors(corpus, decision),
+    }
 
 
 def transfer(workspace: Workspace, path: Path) -> dict[str, Any]:
@@ -202,18 +223,11 @@ def mean_of(files: list[dict[str, Any]], part: str, whole: str) -> float:
     return total(files, part) / total(files, whole)
 
 
-def write(
-    files: list[dict[str, Any]],
-    reader: dict[str, float],
-    sets: list[dict[str, Any]],
-    version: str,
-) -> None:
-    """Write the results for people and for programs."""
-    RESULTS.mkdir(exist_ok=True)
+def write(figures: dict[str, Any]) -> None:
+    """Write the page for people, and what a model card repeats."""
+    files, sets = figures["files"], figures["transfer"]
     if sets:
         (RESULTS / "transfer.json").write_text(json.dumps(sets, indent=2) + "\n", encoding="utf-8")
-    figures = {"files": files, "reader": reader, "transfer": sets}
-    (RESULTS / "quality.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     averages = {"file": "mean", "texts": "", "relevant": ""} | {
         key: mean(files, key) if key != "lost" else total(files, key)
         for key in files[0]
@@ -224,15 +238,16 @@ def write(
         for key in (sets[0] if sets else ())
         if key != "name"
     ]
-    page = f"""# Quality
+    text = f"""# Quality
 
-Written by `benchmarks/quality.py` on {machine("numpy", "scikit-learn", "scipy", "spacy")}
-Shipped model: {version}.
+Written by `benchmarks/quality.py` on {figures["measured"]}
+Shipped model: {figures["model"]}.
 
 ## Beside the bars
 
-{table(bars(files, reader, sets))}
+{table(bars(files, figures["reader"], sets))}
 
+{page(figures, FIRST_FILES)}
 ## Left-out corpus files
 
 Each file is scored by a model trained on the others; its threshold is the one with the best F1
@@ -255,9 +270,9 @@ when: `docs/decisions/0015-looks-at-the-transfer-sets.md`.
 
 {table(turned) if turned else "The sets were not there when this was written."}
 """
-    (RESULTS / "quality.md").write_text(page, encoding="utf-8")
+    (RESULTS / "quality.md").write_text(text, encoding="utf-8")
     fill_readme(readme(files, sets))
-    print(page)
+    print(text)
 
 
 if __name__ == "__main__":
