@@ -17,8 +17,11 @@ def say(result: Reported, taken: int) -> None:
     if taken:
         typer.echo(f"Taken in: {taken} summaries." if taken > 1 else "Taken in: 1 summary.")
     answer = result.reply.answer
-    for line in (answer.head, *answer.rows):
-        typer.echo("  ".join(cell for cell in line if cell) or "")
+    columns = [*zip(answer.head, *answer.rows, strict=True)]
+    widths = [max(map(len, cells)) for cells in zip(*columns, strict=True)]
+    for cells in columns:
+        padded = (f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
+        typer.echo("  ".join(padded).rstrip())
     for path in result.files:
         typer.echo(f"Written: {path}")
     if result.due:

@@ -105,18 +105,28 @@ def _answer(given: Material) -> Section:
 def _search(search: Search) -> Section:
     words = ", ".join(search.words)
     models = ", ".join(search.models) or "none"
+    decided = (
+        "All of them were decided by people, who read them."
+        if search.by_people == search.rows
+        else f"People decided {count(search.by_people, 'row')} by reading them. The classifier's "
+        f"route stands for {count(search.by_model, 'row')}."
+    )
+    if search.undecided:
+        decided += f" Not decided, and not in the table: {count(search.undecided, 'row')}."
+    twice = count(search.twice, "text was", many="texts were") if search.twice else "no text was"
     return Section(
         heading="How the search was made",
         paragraphs=(
             f"The question put to each allegation was: {search.question}",
             f"All {count(search.rows, 'row')} ({count(search.texts, 'different text')}) were "
-            f"scored by a trained text classifier (model {models}) and searched for the words "
+            f"scored by a trained text classifier ({models}) and searched for the words "
             f"{words}.",
-            f"People decided {count(search.by_people, 'row')} by reading them. The classifier's "
-            f"route stands for {count(search.by_model, 'row')}. Not decided, and not in the table: "
-            f"{count(search.undecided, 'row')}.",
-            f"{count(search.reviewers, 'reviewer')} took part; "
-            f"{count(search.twice, 'text was', many='texts were')} read by two.",
+            decided,
+            *(
+                [f"{count(search.reviewers, 'reviewer')} took part; {twice} read by two."]
+                if search.reviewers
+                else []
+            ),
             *search.recall,
         ),
     )
@@ -153,9 +163,10 @@ def _comparison(given: Material) -> Section | None:
 
 def _difference(one: Difference, topic: str) -> str:
     found = one.right + one.wrong + one.undecided
+    undecided = f", and {one.undecided:,} are not decided" if one.undecided else ""
     return (
         f"Of {count(found, 'row')} that {one.name} would find, {one.right:,} are about {topic}, "
-        f"{one.wrong:,} are not, and {one.undecided:,} are not decided; "
+        f"{one.wrong:,} are not{undecided}; "
         f"{count(one.missed, 'row')} about {topic} would be missed."
     )
 

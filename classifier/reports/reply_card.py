@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -26,9 +27,9 @@ def card_lines(
         Whether figures about texts of this workspace may stand in the reply.
     """
     figures = _local(card, plain=plain) if "compared" in card else _general(version, card)
-    name = f"Model {version}"
+    name, day = f"Classifier {version}", dt.date.fromisoformat(card["date"])
     return {
-        name: f"Its card is of {card['date']}, digest {digest}",
+        name: f"Its card is of {day:%d/%m/%Y}, digest {digest}",
         **{f"{name}, {where}": words for where, words in figures},
     }
 
@@ -49,7 +50,7 @@ def _general(version: str, card: Mapping[str, Any]) -> Iterator[tuple[str, str]]
     )
     yield "on its own corpus, held out", f"{'; '.join(said)}. {_RICHER}"
     for one in card["measured_elsewhere"]:
-        by = "" if one["model"] == version else f"; measured with model {one['model']}"
+        by = "" if one["model"] == version else f"; measured with {one['model']}"
         yield (
             f"on published text ({one['name'].replace('_', ' ')})",
             f"{count(one['rows'], 'row')}, {one['relevant']:,} relevant; {_average(one)}; F1 "
@@ -70,7 +71,7 @@ def _local(card: Mapping[str, Any], *, plain: bool) -> Iterator[tuple[str, str]]
     yield (
         where,
         f"{count(compared['rows'], 'text')} of this workspace, {compared['relevant']:,} relevant; "
-        f"{', '.join(rates)}; {_average(side)}; it corrects model {card['general']}",
+        f"{', '.join(rates)}; {_average(side)}; it corrects {card['general']}",
     )
 
 

@@ -22,8 +22,8 @@ _PAGE_WIDTH: Final = 5_940_000
 """Of a document's tables, in its own unit: 16.5 cm, what the margins leave of A4."""
 _PROSE: Final = (_PAGE_WIDTH * 2 // 5, _PAGE_WIDTH * 3 // 5)
 """The columns of a table of sentences."""
-_GAP: Final = 6
-"""Points below a table."""
+_GAP, _BELOW_TITLE = 11, 3
+"""Points below a table, and between its title and itself."""
 _UNSEEN: Final = frozenset({"customXml", "stylesWithEffects", "thumbnail"})
 """Kinds of parts of a document that no reader sees."""
 
@@ -68,7 +68,8 @@ def _add_table(document, table: Table) -> None:  # type: ignore[no-untyped-def] 
     from docx.shared import Pt
 
     if table.title:
-        document.add_paragraph(table.title).paragraph_format.keep_with_next = True
+        title = document.add_paragraph(table.title).paragraph_format
+        title.keep_with_next, title.space_after = True, Pt(_BELOW_TITLE)
     lines = [table.head, *table.rows] if any(table.head) else [*table.rows]
     made = document.add_table(rows=len(lines), cols=len(table.head), style="Table Grid")
     made.autofit = False

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -19,6 +20,12 @@ from classifier.domain.reply import Reply, Section
 from classifier.reports.reply_document import MADE, as_docx
 
 _SHEET: Final = "Reply"
+_FIRST, _OTHER = 30, 26
+"""Widths of the first column of a workbook, and of the others, in characters."""
+_LEAST: Final = 4
+"""The last column that words of a workbook run to, at least, from 0."""
+_ROW, _HIGHEST = 15, 409
+"""Points that a line of a workbook's row takes, and that a row has at most."""
 _Line = tuple[str, tuple[str, ...]]
 """A style, and the cells of a line."""
 
@@ -53,19 +60,25 @@ def as_xlsx(reply: Reply) -> bytes:
     )
     book.set_properties({"created": MADE})
     sheet = book.add_worksheet(_SHEET)
+    wrapped = {"text_wrap": True, "valign": "top"}
     styles = {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "heading": book.add_format({"bold": True, "font_size": 12, "top": 1}),
-        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "cell": book.add_format({"text_wrap": True, "valign": "top"}),
-        "text": book.add_format({}),
+        "head": book.add_format({"bold": True, "bottom": 1, **wrapped}),
+        "cell": book.add_format(wrapped),
+        "text": book.add_format(wrapped),
     }
+    last = max(len(reply.answer.head) - 1, _LEAST)
     for at, (style, cells) in enumerate(_lines(reply)):
         for column, cell in enumerate(cells):
             _refuse_long(cell)
+            if _is_wide(style, cells) and column == len(cells) - 1:
+                sheet.merge_range(at, column, at, last, "", styles[style])
             sheet.write_string(at, column, cell, styles[style])
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, max(len(reply.answer.head) - 1, 4), 26)
+        if _is_wide(style, cells):
+            sheet.set_row(at, _height(cells, last))
+    sheet.set_column(0, 0, _FIRST)
+    sheet.set_column(1, last, _OTHER)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -90,6 +103,18 @@ FORMATS: Final[Mapping[str, Callable[[Reply], bytes]]] = MappingProxyType(
     {"html": as_html, "docx": as_docx, "xlsx": as_xlsx, "csv": as_csv}
 )
 """Each format of a reply, and what writes it."""
+
+
+def _is_wide(style: str, cells: Sequence[str]) -> bool:
+    """Say whether the last cell of a line runs over the columns that are left: one with words."""
+    return style in ("text", "head", "cell") and len(cells) <= 2 and bool(cells[-1])
+
+
+def _height(cells: Sequence[str], last: int) -> float:
+    """Give the height that a line with such a cell needs: a spreadsheet finds none for itself."""
+    widths = (_FIRST, last * _OTHER) if len(cells) > 1 else (_FIRST + last * _OTHER,)
+    lines = (math.ceil(len(cell) / width) for cell, width in zip(cells, widths, strict=True))
+    return min(_ROW * max(1, *lines), _HIGHEST)
 
 
 def _refuse_long(cell: str) -> None:

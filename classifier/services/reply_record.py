@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,11 @@ def record_of(workspace: Workspace, found: Recorded, asked: Asked) -> dict[str, 
     """
     plain = asked.policy.kind == NONE
     exports = {
-        f"Export {at}": f"{rows:,} rows, brought in {time[:10]}, digest {digest}"
+        f"Export {at}": f"{rows:,} rows, brought in {_day(time)}, digest {digest}"
         for at, (_, digest, rows, time) in enumerate(found.exports, 1)
     }
     runs = {
-        f"Run {at}": f"{run.time[:10]}, model {run.model}, review from {run.lower:.4g} to "
+        f"Run {at}": f"{_day(run.time)}, classifier {run.model}, review from {run.lower:.4g} to "
         f"{run.upper:.4g} on the score, {run.prevalence:.2%} taken to be relevant"
         for at, run in enumerate(found.runs, 1)
     }
@@ -43,6 +44,11 @@ def record_of(workspace: Workspace, found: Recorded, asked: Asked) -> dict[str, 
         "Small counts": asked.policy.statement,
         **measured(workspace, (run.model for run in found.runs), plain=plain),
     }
+
+
+def _day(time: str) -> str:
+    """Write the day of a time on record as the reply writes days."""
+    return f"{dt.datetime.fromisoformat(time):%d/%m/%Y}"
 
 
 def measured(workspace: Workspace, models: Iterable[str], *, plain: bool) -> dict[str, str]:
@@ -71,7 +77,7 @@ def _lines(workspace: Workspace, version: str, *, plain: bool) -> dict[str, str]
         if version in versions(folder):
             card, digest = load_card(folder, version)
             return card_lines(version, card, digest=digest, plain=plain)
-    return {f"Model {version}": GONE}
+    return {f"Classifier {version}": GONE}
 
 
 def _numbers(found: Recorded) -> dict[str, str]:

@@ -47,9 +47,11 @@ def test_the_answer_is_printed_with_what_is_not_ready(program: Program) -> None:
     """The table, the files, and that a summary waits; no allegation text."""
     ended = program("report", *PERIOD)
     assert (ended.code, ended.err) == (0, "")
-    assert "2019  2020\nNo of Officers  1  1\n" in ended.out
-    assert "1x Written warning" in ended.out
-    assert "1x Told off" in ended.out
+    assert ended.out.startswith(
+        "      No of Officers  Outcomes\n"
+        "2019  1               1x Written warning\n"
+        "2020  1               1x Told off\n"
+    )
     assert str(Path("reply") / "reply.docx") in ended.out
     assert "Not ready: 2 of 2 summaries wait for a person" in ended.out
     assert "photograph" not in ended.out

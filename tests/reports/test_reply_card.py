@@ -48,12 +48,12 @@ def test_a_general_model_says_on_which_sets_it_was_measured() -> None:
     """Each set with its size and the search words beside it; and the digest of the card."""
     lines = card_lines("screen-1", GENERAL, digest="abc", plain=False)
     assert list(lines) == [
-        "Model screen-1",
-        "Model screen-1, on its own corpus, held out",
-        "Model screen-1, on published text (some lines)",
+        "Classifier screen-1",
+        "Classifier screen-1, on its own corpus, held out",
+        "Classifier screen-1, on published text (some lines)",
     ]
     card, corpus, elsewhere = lines.values()
-    assert card == "Its card is of 2021-01-02, digest abc"
+    assert card == "Its card is of 02/01/2021, digest abc"
     assert "4,720 invented texts, 1,801 relevant; average precision 0.924" in corpus
     assert "precision 0.850 at recall 0.85; the search words: precision 0.525" in corpus
     assert (
@@ -65,7 +65,7 @@ def test_a_general_model_says_on_which_sets_it_was_measured() -> None:
 def test_figures_of_another_model_are_called_that() -> None:
     """A card can repeat what was measured with the model before it."""
     lines = card_lines("screen-2", GENERAL, digest="abc", plain=True)
-    assert [*lines.values()][-1].endswith("measured with model screen-1")
+    assert [*lines.values()][-1].endswith("measured with screen-1")
 
 
 def test_a_local_model_was_measured_on_labels_of_the_workspace() -> None:
@@ -73,12 +73,12 @@ def test_a_local_model_was_measured_on_labels_of_the_workspace() -> None:
     line = [*card_lines("local-1", LOCAL, digest="abc", plain=True).values()][-1]
     assert line == (
         "120 texts of this workspace, 40 relevant; precision 0.900 (0.800 to 0.950), recall none, "
-        "F1 0.800 (0.700 to 0.900); average precision none; it corrects model screen-1"
+        "F1 0.800 (0.700 to 0.900); average precision none; it corrects screen-1"
     )
 
 
 def test_a_reply_that_hides_counts_hides_those_of_the_labels() -> None:
     """A number of labels of the workspace could give a hidden count away."""
     lines = card_lines("local-1", LOCAL, digest="abc", plain=False)
-    assert "left out here" in lines["Model local-1, on folds by case"]
+    assert "left out here" in lines["Classifier local-1, on folds by case"]
     assert "120" not in "".join(lines.values())

@@ -51,8 +51,8 @@ def test_the_figures_are_those_of_the_card(registry: Registry) -> None:
 def test_a_model_that_is_gone_is_said_to_be(registry: Registry) -> None:
     """The others keep their lines."""
     lines = measured(registry.workspace, ["screen-gone", registry.version], plain=True)
-    assert lines["Model screen-gone"] == GONE
-    assert f"Model {registry.version}" in lines
+    assert lines["Classifier screen-gone"] == GONE
+    assert f"Classifier {registry.version}" in lines
 
 
 def test_a_card_that_was_changed_is_not_repeated(registry: Registry) -> None:
