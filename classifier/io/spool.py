@@ -112,3 +112,9 @@ def _scored(arrays: dict[str, NDArray[Any]]) -> Scored:
         platforms=tuple(platforms),
         candidate=arrays["candidate"],
     )
+
+
+def erase_spools(workspace: Path) -> None:
+    """Erase what runs that were stopped left in a workspace."""
+    with clear_errors(workspace):
+        shutil.rmtree(workspace / FOLDER, ignore_errors=True)

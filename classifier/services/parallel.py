@@ -22,6 +22,8 @@ BACKENDS: Final = (LOKY, DASK)
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _AHEAD: Final = 3
 """Pieces under way or waiting for each worker: enough to keep it busy, few enough for memory."""
+_PATIENCE: Final = 10
+"""Seconds that a scheduler may take to answer."""
 _ALLOCATIONS_BETWEEN_COLLECTIONS: Final = 200_000
 
 Piece = TypeVar("Piece")
@@ -115,7 +117,7 @@ def _cluster(scheduler: str) -> Iterator[tuple[Executor, int]]:
     from distributed import Client
 
     try:
-        client = Client(scheduler)
+        client = Client(scheduler, timeout=_PATIENCE)
     except (OSError, TypeError, ValueError) as error:
         message = f"No Dask scheduler answers at {scheduler} ({type(error).__name__})."
         advice = "Start it, and check the address and the certificates in Dask's settings."

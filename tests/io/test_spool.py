@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from classifier.domain.scored import Scored
-from classifier.io.spool import Spool
+from classifier.io.spool import FOLDER, Spool, erase_spools
 
 SCORED = Scored(
     score=np.array([0.25, 1.0, 0.0]),
@@ -70,4 +70,12 @@ def test_nothing_stays_when_it_is_removed(tmp_path: Path) -> None:
     one.remove()
     assert [path.name for path in (tmp_path / "partial").iterdir()] == ["two"]
     other.remove()
+    assert not list(tmp_path.iterdir())
+
+
+def test_all_are_erased(tmp_path: Path) -> None:
+    """Of every export; where there is nothing, nothing happens."""
+    Spool(tmp_path / FOLDER / "one", resume=False).keep(0, "abc", SCORED)
+    erase_spools(tmp_path)
+    erase_spools(tmp_path)
     assert not list(tmp_path.iterdir())
