@@ -82,9 +82,11 @@ class Spool:
 
     def remove(self) -> None:
         """Take the folder away, and the one that holds it if nothing else is in it."""
+        if not self._folder.is_dir():
+            return
         with clear_errors(self._folder):
-            shutil.rmtree(self._folder, ignore_errors=True)
-            if self._folder.parent.is_dir() and not any(self._folder.parent.iterdir()):
+            shutil.rmtree(self._folder)
+            if not any(self._folder.parent.iterdir()):
                 self._folder.parent.rmdir()
 
     def _path(self, number: int) -> Path:
@@ -116,5 +118,6 @@ def _scored(arrays: dict[str, NDArray[Any]]) -> Scored:
 
 def erase_spools(workspace: Path) -> None:
     """Erase what runs that were stopped left in a workspace."""
-    with clear_errors(workspace):
-        shutil.rmtree(workspace / FOLDER, ignore_errors=True)
+    if (folder := workspace / FOLDER).is_dir():
+        with clear_errors(folder):
+            shutil.rmtree(folder)

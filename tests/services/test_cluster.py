@@ -15,7 +15,7 @@ from distributed import Client, LocalCluster
 
 from classifier.domain.errors import SettingError
 from classifier.io.pieces import raw_pieces
-from classifier.services import passes
+from classifier.services import parallel, passes
 from classifier.services.classify import Options, classify
 from classifier.services.parallel import Crew
 from classifier.services.workspace import Workspace
@@ -73,8 +73,9 @@ def test_a_worker_that_dies_loses_nothing(
     assert found[0][0]["rows"] == ROWS
 
 
-def test_nobody_answers() -> None:
-    """An address without a scheduler is a clear error, and no long wait."""
+def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address without a scheduler is a clear error."""
+    monkeypatch.setattr(parallel, "_PATIENCE", 0.1)
     crew = Crew(backend="dask", scheduler="tcp://127.0.0.1:9")
     with pytest.raises(SettingError, match="No Dask scheduler answers at"):
         list(crew.over(abs, [1]))
