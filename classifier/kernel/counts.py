@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from classifier.domain.entries import Entries
 from classifier.kernel.library import address, library
-from classifier.kernel.texts import Texts
+from classifier.kernel.texts import Texts, words_in
 
 _LOT: Final = 1_000_000
 """Bytes of text at once: what is written of them stays near the processor."""
@@ -27,7 +27,7 @@ def count_words(texts: Texts, *, longest: int, bits: int) -> Entries:
     def lot(part: Texts, out: _Room) -> None:
         words = words_in(part.longest)
         arrays = _keys(words), _keys(words * longest), _keys(words * longest)
-        library().count_words(*_input(part), longest, 64 - bits, *map(address, arrays), *out.places)
+        library().count_words(*part.places, longest, 64 - bits, *map(address, arrays), *out.places)
 
     _check(longest >= 1)
     return _counted(texts, lot, longest, bits)
@@ -51,15 +51,10 @@ def count_signs(texts: Texts, *, sizes: Sequence[int], bits: int) -> Entries:
         keys = _keys(len(sizes) * len(signs)), _keys(len(sizes) * len(signs))
         flags = sum(1 << size for size in set(sizes))
         arrays = map(address, (signs, *keys))
-        library().count_signs(*_input(part), flags, max(sizes), 64 - bits, *arrays, *out.places)
+        library().count_signs(*part.places, flags, max(sizes), 64 - bits, *arrays, *out.places)
 
     _check(all(3 <= size <= 63 for size in sizes) and len(sizes) > 0)
     return _counted(texts, lot, 2 * len(sizes), bits)
-
-
-def words_in(size: int) -> int:
-    """Give how many words a text of so many bytes may have, and one."""
-    return size // 2 + 1
 
 
 class _Room:
@@ -67,7 +62,7 @@ class _Room:
 
     def __init__(self, texts: Texts, most: int) -> None:
         """Make room for ``most`` entries for every two bytes and for every text."""
-        size = most * words_in(int(texts.offsets[-1] - texts.offsets[0]) + 2 * len(texts))
+        size = most * words_in(texts.size + 2 * len(texts))
         self.feature = np.empty(size, dtype=np.int64)
         self.count = np.empty(size, dtype=np.float64)
         self.end = np.empty(len(texts), dtype=np.int64)
@@ -92,10 +87,6 @@ def _counted(texts: Texts, count: _Count, most: int, bits: int) -> Entries:
         texts=len(texts),
         size=2**bits,
     )
-
-
-def _input(texts: Texts) -> tuple[int, int, int]:
-    return address(texts.data), address(texts.offsets), len(texts)
 
 
 def _keys(size: int) -> NDArray[Any]:

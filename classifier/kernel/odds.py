@@ -8,9 +8,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.kernel.counts import words_in
 from classifier.kernel.library import address, library
-from classifier.kernel.texts import Texts
+from classifier.kernel.texts import Texts, words_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +58,21 @@ class WordModel:
         longest: int,
     ) -> Self:
         """Lay a model out, from ``idf`` and ``weight`` of shape (size,)."""
-        learned = np.ascontiguousarray(np.column_stack([idf, weight]), dtype=np.float32)
-        size = len(learned)
-        if size & (size - 1) or not 2 <= size <= 2**31 or longest < 1:
-            message = "The features are not as many as hashes have."
-            raise ValueError(message)
+        learned = np.column_stack([idf, weight]).astype(np.float32)
         return cls(learned=learned, intercept=intercept, longest=longest)
+
+    def __post_init__(self) -> None:
+        """Check that every hash of a word has a feature: what is compiled does not."""
+        size = len(self.learned)
+        as_read = self.learned.dtype == np.float32 and self.learned.flags.c_contiguous
+        if not as_read or self.learned.shape != (size, 2) or self.longest < 1:
+            message = (
+                "A model of words has two numbers for each feature, and runs of one word or more."
+            )
+            raise ValueError(message)
+        if size & (size - 1) or not 2 <= size <= 2**31:
+            message = f"{size:,} features are not as many as hashes have: a power of two."
+            raise ValueError(message)
 
     def say(self, texts: Texts) -> NDArray[np.float64]:
         """Give the log odds of whole texts, shape (texts,)."""
@@ -85,8 +93,7 @@ class WordModel:
             spans=np.empty((len(texts), 2), dtype=np.int64),
         )
         library().gate(
-            *(address(texts.data), address(texts.offsets), len(texts), cut),
-            *(address(self.learned), address(one_plus_log), self.intercept),
+            *(*texts.places, cut, address(self.learned), address(one_plus_log), self.intercept),
             *(self.longest, len(self.learned).bit_length() - 1),
             *(address(words), address(taken), address(slots)),
             *(address(said.highest), address(said.spans)),

@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.kernel.library import as_bytes
+from classifier.kernel.library import address, as_bytes
 
 _MOST: Final = 2**30
 """Bytes a single text may have."""
@@ -24,20 +24,24 @@ class Texts:
 
     Parameters
     ----------
-    data
+    utf8
         Their bytes in UTF-8.
     offsets
-        Shape (texts + 1,): where each begins in the data, and where the last ends.
+        Shape (texts + 1,): where each begins in these, and where the last ends.
     """
 
-    data: NDArray[np.uint8]
+    utf8: NDArray[np.uint8]
     offsets: NDArray[np.int64]
 
     def __post_init__(self) -> None:
-        """Check that no text reaches beyond the data: what is compiled does not."""
+        """Check that no text reaches beyond the bytes: what is compiled does not."""
+        for array, kind in ((self.utf8, np.uint8), (self.offsets, np.int64)):
+            if array.dtype != kind or array.ndim != 1 or not array.flags.c_contiguous:
+                message = "Texts are bytes in one piece, and offsets of 64 bits."
+                raise ValueError(message)
         lengths = np.diff(self.offsets)
         ends = self.offsets[[0, -1]] if len(self.offsets) else np.array([-1])
-        if ends.min() < 0 or ends.max() > len(self.data) or lengths.min(initial=0) < 0:
+        if ends.min() < 0 or ends.max() > len(self.utf8) or lengths.min(initial=0) < 0:
             message = "The offsets are not those of texts in these bytes."
             raise ValueError(message)
         if lengths.max(initial=0) > _MOST:
@@ -47,27 +51,25 @@ class Texts:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
         """Lay texts out; lone surrogates are no reason to fail."""
-        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-        data = as_bytes("".join(texts).encode("utf-8", "surrogatepass"))
-        offsets = np.concatenate([[0], np.cumsum(lengths)])
-        if offsets[-1] != len(data):
-            begins = np.flatnonzero((data & 0xC0) != 0x80)
-            offsets = np.append(begins, len(data))[offsets]
-        return cls.of_buffers(offsets, data)
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        offsets = np.zeros(len(texts) + 1, dtype=np.int64)
+        np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
+        return cls.of_buffers(offsets, as_bytes(b"".join(encoded)))
 
     @classmethod
-    def of_buffers(cls, offsets: NDArray[np.integer[Any]], data: NDArray[np.uint8]) -> Self:
+    def of_buffers(cls, offsets: NDArray[np.integer[Any]], utf8: NDArray[np.uint8]) -> Self:
         """Take over the buffers of an Arrow array of strings without nulls.
 
         Parameters
         ----------
         offsets
             Shape (texts + 1,).
-        data
-            The bytes that they point into.
+        utf8
+            The bytes that they point into: valid UTF-8, as Arrow checks.
         """
-        texts = cls(data, np.ascontiguousarray(offsets, dtype=np.int64))
-        return texts._with_sigmas_lowered()
+        whole = cls(utf8, np.ascontiguousarray(offsets, dtype=np.int64))
+        first, last = whole.offsets[[0, -1]].tolist()
+        return cls(whole.utf8[first:last], whole.offsets - first)._with_sigmas_lowered()
 
     def __len__(self) -> int:
         """How many texts there are."""
@@ -78,13 +80,23 @@ class Texts:
         """How many bytes the longest has, 0 if there is none."""
         return int(np.diff(self.offsets).max(initial=0))
 
+    @property
+    def size(self) -> int:
+        """How many bytes they have together."""
+        return int(self.offsets[-1] - self.offsets[0])
+
+    @property
+    def places(self) -> tuple[int, int, int]:
+        """Where bytes and offsets stand, and how many texts there are, for the library."""
+        return address(self.utf8), address(self.offsets), len(self)
+
     def lots(self, size: int) -> Iterator[Self]:
         """Give them in lots of about so many bytes, one text at least in each."""
         first = 0
         while first < len(self):
             full = np.searchsorted(self.offsets, self.offsets[first] + size, side="right") - 1
             last = max(int(full), first + 1)
-            yield type(self)(self.data, self.offsets[first : last + 1])
+            yield type(self)(self.utf8, self.offsets[first : last + 1])
             first = last
 
     def _with_sigmas_lowered(self) -> Self:
@@ -92,20 +104,18 @@ class Texts:
 
         Both its lower cases take as many bytes, so that every text stays where it is.
         """
-        held = self.data.tobytes()
         sigma = _SIGMA.encode()
-        at = held.find(sigma)
-        if at < 0:
+        if not (self.utf8 == sigma[0]).any():
             return self
-        data = self.data.copy()
-        while 0 <= at < self.offsets[-1]:
+        utf8, held = self.utf8.copy(), self.utf8.tobytes()
+        at = held.find(sigma)
+        while at >= 0:
             number = int(np.searchsorted(self.offsets, at, side="right")) - 1
-            start, end = self.offsets[max(number, 0) :][:2].tolist()
-            if number >= 0:
-                text = _sigmas_lowered(held[start:end].decode("utf-8", "surrogatepass"))
-                data[start:end] = as_bytes(text.encode("utf-8", "surrogatepass"))
+            start, end = self.offsets[number : number + 2].tolist()
+            text = _sigmas_lowered(held[start:end].decode("utf-8", "surrogatepass"))
+            utf8[start:end] = as_bytes(text.encode("utf-8", "surrogatepass"))
             at = held.find(sigma, end)
-        return type(self)(data, self.offsets)
+        return type(self)(utf8, self.offsets)
 
 
 def _sigmas_lowered(text: str) -> str:
@@ -113,3 +123,8 @@ def _sigmas_lowered(text: str) -> str:
     # The one character whose lower case is two must not move the others; I is as much a letter.
     lowered = text.replace(_DOTTED_I, "I").lower()
     return "".join(low if sign == _SIGMA else sign for sign, low in zip(text, lowered, strict=True))
+
+
+def words_in(size: int) -> int:
+    """Give how many words a text of so many bytes may have, and one: each has a byte at its end."""
+    return size // 2 + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from classifier.domain.entries import Entries
 from classifier.model.ngrams import char_ngrams, word_ngrams
@@ -11,9 +12,13 @@ Features = Mapping[str, Entries]
 """Entries by block: ``word``, ``char``, ``masked``, ``hinted`` and ``term``, for the same texts."""
 
 
+PAIR: Final = 2
+"""Words in the longest run of words that the gate sees."""
+
+
 def words_of(texts: Sequence[str]) -> Entries:
     """Count words and pairs of words: all that the gate sees of a text."""
-    return word_ngrams(texts, longest=2, bits=17)
+    return word_ngrams(texts, longest=PAIR, bits=17)
 
 
 def features(

@@ -7,13 +7,15 @@ all, be it through somebody else: that words can tell, whereas who did it they c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.model.features import words_of
+from classifier.kernel.odds import Said, WordModel
+from classifier.kernel.texts import Texts
+from classifier.model.features import PAIR
 from classifier.model.screen import Screen
 
 BLOCK: Final = "word"
@@ -35,9 +37,21 @@ class Gate:
     screen: Screen
     threshold: float
 
+    _words: WordModel = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay out what was learned as the kernel reads it."""
+        block, intercept = self.screen.blocks_[BLOCK], self.screen.intercept_
+        words = WordModel.of(block.idf, block.weight, intercept=intercept, longest=PAIR)
+        object.__setattr__(self, "_words", words)
+
     def say(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Give the log odds that the topic plays a part, shape (texts,)."""
-        return self.screen.decision_function({BLOCK: words_of(texts)})
+        return self._words.say(Texts.of(texts))
+
+    def look(self, texts: Texts) -> Said:
+        """Give the highest log odds of each text and its sentences, and where it stands."""
+        return self._words.look(texts)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Give all that was learned, as named arrays."""

@@ -1,29 +1,21 @@
-"""Word and character n-grams of texts, hashed in a few passes over one array.
+"""Word and character n-grams of texts, hashed by the kernel.
 
 The same functions make the features for training and for scoring, so the two cannot drift. No
 vocabulary is kept: a name in a training text leaves no readable trace in a model.
 
-A string is hashed as a polynomial in an odd base modulo 2**64; with the running sums of its terms
-every substring's hash is one subtraction and one multiplication (Karp and Rabin 1987,
-doi:10.1147/rd.312.0249), here for all n-grams of many texts at once.
+A string is hashed as a polynomial in an odd base modulo 2**64 (Karp and Rabin 1987,
+doi:10.1147/rd.312.0249).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from classifier.domain.entries import Entries
-
-_BASE: Final = 0x9E3779B97F4A7C15
-_NEXT_WORD: Final = np.uint64(0xD6E8FEB86659FD93)
-_MIX: Final = np.uint64(0xBF58476D1CE4E5B9)
-_CHUNK: Final = 200_000
-"""Characters hashed at once: few enough that the arrays stay near the processor."""
+from classifier.kernel.counts import count_signs, count_words
+from classifier.kernel.texts import Texts
 
 _NOT_A_WORD: Final = re.compile(r"[\W_]+")
 _DIGIT: Final = re.compile(r"\d")
@@ -34,45 +26,12 @@ _PLAIN: Final = "".join(
 """What each ASCII character is normalised to, but for runs of blanks."""
 
 
-class _Chunk:
-    """Some texts as one array of characters, with the hash of any part of it."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        plain = [f" {normalised(text)} " for text in texts]
-        codes = np.frombuffer("".join(plain).encode("utf-32-le"), dtype=np.uint32)
-        self.owner = np.repeat(np.arange(len(plain)), [len(text) for text in plain])
-        self.blank = codes == ord(" ")
-        self._sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-        np.cumsum((codes + np.uint64(1)) * _powers(len(codes), _BASE), out=self._sums[1:])
-        self._inverse = _powers(len(codes), pow(_BASE, -1, 2**64))
-
-    def hashes(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.uint64]:
-        """Hash the parts from ``start`` up to ``end``, both of shape (parts,)."""
-        return _mixed((self._sums[end] - self._sums[start]) * self._inverse[start])
-
-
-_Hashed = tuple[NDArray[np.int64], NDArray[np.uint64]]
-"""For each n-gram the text it stands in, numbered within the chunk, and its hash."""
-
-
 def word_ngrams(texts: Sequence[str], *, longest: int, bits: int) -> Entries:
     """Count words and runs of up to ``longest`` words, hashed to ``2**bits`` features.
 
     Case and punctuation do not count, and every digit is the same digit.
     """
-
-    def of(chunk: _Chunk) -> Iterator[_Hashed]:
-        edges = np.flatnonzero(chunk.blank[1:] != chunk.blank[:-1]) + 1
-        start, end = edges[::2], edges[1::2]
-        owner, word = chunk.owner[start], chunk.hashes(start, end)
-        run = word
-        yield owner, run
-        for size in range(2, longest + 1):
-            run = _mixed(run[:-1] * _NEXT_WORD + word[size - 1 :])
-            same = owner[: len(run)] == owner[size - 1 :]
-            yield owner[: len(run)][same], run[same]
-
-    return _count(texts, of, bits)
+    return count_words(Texts.of(texts), longest=longest, bits=bits)
 
 
 def char_ngrams(texts: Sequence[str], *, sizes: Sequence[int], bits: int) -> Entries:
@@ -83,52 +42,11 @@ def char_ngrams(texts: Sequence[str], *, sizes: Sequence[int], bits: int) -> Ent
     texts
         The texts.
     sizes
-        How many characters a run may have, 3 or more each.
+        How many characters a run may have, 3 to 63 each.
     bits
         They are hashed to ``2**bits`` features.
     """
-
-    def of(chunk: _Chunk) -> Iterator[_Hashed]:
-        blanks = np.zeros(len(chunk.blank) + 1, dtype=np.int32)
-        np.cumsum(chunk.blank, out=blanks[1:])
-        for size in sizes:
-            start = np.arange(max(len(chunk.blank) - size + 1, 0))
-            within = start[blanks[start + size - 1] == blanks[start + 1]]
-            yield chunk.owner[within], chunk.hashes(within, within + size)
-
-    return _count(texts, of, bits)
-
-
-def _count(texts: Sequence[str], of: Callable[[_Chunk], Iterator[_Hashed]], bits: int) -> Entries:
-    keys, counts = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    shift = np.uint64(64 - bits)
-    for first, chunk_texts in _chunks(texts):
-        parts = [
-            ((owner + first) << bits) + (hashed >> shift).astype(np.int64)
-            for owner, hashed in of(_Chunk(chunk_texts))
-        ]
-        key, count = np.unique(np.concatenate(parts), return_counts=True)
-        keys.append(key)
-        counts.append(count)
-    key = np.concatenate(keys)
-    return Entries(
-        text=key >> bits,
-        feature=key & (2**bits - 1),
-        count=np.concatenate(counts).astype(np.float64),
-        texts=len(texts),
-        size=2**bits,
-    )
-
-
-def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
-    first, size = 0, 0
-    for number, text in enumerate(texts):
-        size += len(text) + 2
-        if size >= _CHUNK:
-            yield first, texts[first : number + 1]
-            first, size = number + 1, 0
-    if first < len(texts):
-        yield first, texts[first:]
+    return count_signs(Texts.of(texts), sizes=sizes, bits=bits)
 
 
 def normalised(text: str) -> str:
@@ -136,15 +54,3 @@ def normalised(text: str) -> str:
     if text.isascii():  # the same in a fifth of the time
         return " ".join(text.translate(_PLAIN).split())
     return _DIGIT.sub("0", _NOT_A_WORD.sub(" ", text.lower())).strip()
-
-
-def _powers(size: int, base: int) -> NDArray[np.uint64]:
-    powers = np.full(size, np.uint64(base), dtype=np.uint64)
-    powers[:1] = 1
-    return np.cumprod(powers, dtype=np.uint64)
-
-
-def _mixed(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Spread differences over all bits: the finaliser of SplitMix64 (Steele et al. 2014), cut."""
-    value = (value ^ (value >> np.uint64(30))) * _MIX
-    return value ^ (value >> np.uint64(31))

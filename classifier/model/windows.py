@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?;])[\"'\u201d\u2019)\]]*\s+|\s*\n\s*")
+from classifier.kernel.sentences import sentences
+from classifier.kernel.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +76,7 @@ class Windows:
 
 def windows(texts: Sequence[str]) -> Windows:
     """Cut each text into sentences, at full stops, other ends of sentences and line breaks."""
-    cut = [_sentences(text) for text in texts]
-    sentences = [sentence for parts in cut for sentence in parts]
-    owner = np.repeat(np.arange(len(texts)), [len(parts) for parts in cut])
-    return Windows((*texts, *sentences), np.concatenate([np.arange(len(texts)), owner]), len(texts))
-
-
-def _sentences(text: str) -> list[str]:
-    parts = [part for part in _SENTENCE_END.split(text) if part.strip()]
-    return parts if len(parts) > 1 else []
+    spans, owner = sentences(Texts.of(texts))
+    places = zip(owner.tolist(), spans.tolist(), strict=True)
+    cut = [texts[text][start:end] for text, (start, end) in places]
+    return Windows((*texts, *cut), np.concatenate([np.arange(len(texts)), owner]), len(texts))

@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from classifier.domain.entries import Entries
+from classifier.kernel import counts
 from classifier.model import ngrams
 from classifier.model.ngrams import char_ngrams, word_ngrams
 
@@ -102,7 +103,7 @@ def test_the_size_of_a_chunk_changes_nothing(monkeypatch: pytest.MonkeyPatch, ch
         word_ngrams(texts, longest=2, bits=17),
         char_ngrams(texts, sizes=(3, 4, 5), bits=18),
     ]
-    monkeypatch.setattr(ngrams, "_CHUNK", chunk)
+    monkeypatch.setattr(counts, "_LOT", chunk)
     cut = [word_ngrams(texts, longest=2, bits=17), char_ngrams(texts, sizes=(3, 4, 5), bits=18)]
     for one, other in zip(whole, cut, strict=True):
         assert by_text(one) == by_text(other)

@@ -14,7 +14,7 @@ from model.dense import entries_of
 
 VOICES = 4
 TEXTS_A_VOICE = 6
-FEATURES = 12
+FEATURES = 16
 
 
 def counted(texts: list[str]) -> dict[str, object]:
