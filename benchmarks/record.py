@@ -25,7 +25,11 @@ def machine(*libraries: str) -> str:
 
 def fill_readme(section: str) -> None:
     """Put figures between the README's marks, so that none there is typed by hand."""
-    path = RESULTS.parent.parent / "README.md"
+    fill(RESULTS.parent.parent / "README.md", section)
+
+
+def fill(path: Path, section: str) -> None:
+    """Put figures between the marks of a page."""
     before, rest = path.read_text(encoding="utf-8").split("<!-- figures -->\n")
     after = rest.split("<!-- /figures -->")[1]
     filled = f"{before}<!-- figures -->\n{section}\n<!-- /figures -->{after}"

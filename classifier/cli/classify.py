@@ -142,7 +142,7 @@ def classify(
         resume=resume,
     )
     target = json_target(json_file, overwrite=overwrite, taken=[*exports, output])
-    with scoring_bar(quiet=quiet) as progress:
+    with scoring_bar(quiet=quiet, counted="") as progress:
         results = classify(
             exports,
             workspace=open_workspace(workspace, topic, database=database),

@@ -15,7 +15,10 @@ _SECONDS_BEFORE: Final = 2.0
 def scoring_bar(
     *, quiet: bool, label: str = "Scoring", counted: str = "rows"
 ) -> Iterator[Callable[[int, int], None] | None]:
-    """Give a function that moves a bar on a terminal; None where there is none, or it is quiet."""
+    """Give a function that moves a bar on a terminal; None where there is none, or it is quiet.
+
+    Parameters as for `delayed_bar`.
+    """
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -27,13 +30,24 @@ def scoring_bar(
 def delayed_bar(
     label: str, counted: str = "rows", clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Callable[[int, int], None]]:
-    """Give a function to be told how many rows, or what is counted, are done, of how many."""
+    """Give a function to be told how much is done, of how much.
+
+    Parameters
+    ----------
+    label
+        What is done.
+    counted
+        What the figures count; where it is nothing a person counts, a percentage is shown.
+    clock
+        Tells seconds.
+    """
     # Imported here: the commands' help needs no progress bar.
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        TaskProgressColumn,
         TextColumn,
         TimeRemainingColumn,
     )
@@ -41,8 +55,7 @@ def delayed_bar(
     bar = Progress(
         TextColumn(label),
         BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn(counted),
+        *((MofNCompleteColumn(), TextColumn(counted)) if counted else (TaskProgressColumn(),)),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
