@@ -12,7 +12,7 @@ from classifier.domain.errors import ExportError
 from classifier.io.formats import utf_16_without_bom
 
 BLOCK: Final = 1 << 22
-"""Bytes that are looked at together."""
+"""Bytes of a text that are read together."""
 
 _BOMS: Final = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -23,6 +23,7 @@ _OLDER: Final = ("cp850", "mac_roman")  # every byte means something in either
 _BYTE_FOR_BYTE: Final = "latin-1"
 _NOT_WINDOWS: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _SAMPLE: Final = 65536
+_SCAN: Final = 1 << 18  # bytes: what they decode to stays in the processor's cache
 
 
 def find_encoding(file: BinaryIO) -> tuple[str, bool]:
@@ -85,7 +86,7 @@ def _first_fault(file: BinaryIO, encoding: str) -> int | None:
     decoder = codecs.getincrementaldecoder(encoding)()
     file.seek(0)
     done = held = 0
-    for block in chain(_blocks(file, BLOCK), (b"",)):
+    for block in chain(_blocks(file, _SCAN), (b"",)):
         try:
             if held or is_wide(encoding) or not block.isascii():
                 decoder.decode(block, final=not block)
@@ -102,7 +103,7 @@ def _legacy(file: BinaryIO, start: int) -> str:
     Windows-1252 wherever it can be: nearly every byte means something in any of the others too.
     """
     file.seek(0)
-    if not any(map(_NOT_WINDOWS.search, _blocks(file, BLOCK))):
+    if not any(map(_NOT_WINDOWS.search, _blocks(file, _SCAN))):
         return "cp1252"
     file.seek(max(0, start - _SAMPLE // 2))
     near = file.read(_SAMPLE)

@@ -134,6 +134,7 @@ def _of_json_lines(source: Source, piece: RawPiece) -> Part:
 
     text = text_of(cast("bytes", piece.content), source.layout.encoding, errors="replace")
     records, broken = read_records(text, piece.first_line)
+    records = records if source.keys else []  # there is nothing in any of them
     numbers = np.array([number for number, _ in records], dtype=np.int64)
     cells = record_columns([record for _, record in records], source.keys)
     return _part(piece, numbers, cells, broken)

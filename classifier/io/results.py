@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.io.atomic import atomic_path
-from classifier.io.cells import as_texts
+from classifier.io.cells import number_texts
 from classifier.io.csv_file import CsvFile, open_csv
 from classifier.io.parts import Part
 from classifier.io.rejected import Rejected, open_rejected
@@ -165,7 +165,8 @@ def render(form: Form, part: Part, added: Sequence[Added]) -> Rendered:
     """
     if form.schema is not None:
         return Rendered(rows=len(part), content=_typed(form.schema, part, added))
-    columns = (*part.cells, *(as_texts(values) for values in added))
+    texts = (number_texts(v) if isinstance(v, np.ndarray) else v for v in added)
+    columns = (*part.cells, *texts)
     if form.ending == XLSX:
         return Rendered(rows=len(part), content=columns)
     content = csv_part(columns, form.spelled, defuse=form.defuse)

@@ -26,6 +26,9 @@ BEGINNING: Final = 10_000
 """Rows that are not blank by which the header and the columns of a file are told."""
 
 
+_BLOCK: Final = 1 << 16  # bytes: a long file is not read far beyond its beginning
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A workbook's rows, which stay in the process that read them: what is sent on has none."""
@@ -170,7 +173,7 @@ def _first_rows(name: str, file: BinaryIO, layout: Layout) -> list[list[str]]:
     """Return the rows of a delimited file up to the last of its beginning."""
     rows: list[list[str]] = []
     filled = 0
-    blocks = ascii_blocks(file, layout.encoding, bom=layout.bom)
+    blocks = ascii_blocks(file, layout.encoding, bom=layout.bom, size=_BLOCK)
     for piece in cut_records(blocks, layout.delimiter):
         text = text_of(piece.content, layout.encoding)
         for row in read_rows(

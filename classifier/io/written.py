@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -14,6 +13,8 @@ from classifier.io.formats import TSV
 from classifier.io.tables import Layout
 
 _ENDING: Final = "\r\n"
+_QUOTE: Final = '"'
+_TWICE: Final = '""'
 _initial: Final = itemgetter(slice(1))
 
 
@@ -160,24 +161,23 @@ def _formulas(column: Sequence[str]) -> int:
 
 
 def _text(columns: Sequence[Sequence[str]], spelled: Spelling) -> str:
-    """Return rows as CSV."""
-    # The writer quotes the characters of its own line end only: give it both, then swap.
-    rows = list(zip(*columns, strict=True))
-    stream = io.StringIO(newline="")
-    csv.writer(stream, delimiter=spelled.delimiter, lineterminator=_ENDING).writerows(rows)
-    text = stream.getvalue()
-    if spelled.newline == _ENDING:
-        return text
-    if text.count(_ENDING) == len(rows):
-        return text.replace(_ENDING, spelled.newline)
-    return "".join(_lines(rows, spelled))
+    """Return rows as CSV.
+
+    As `csv.writer` writes them, column by column, which takes a third of its time: most columns
+    have nothing to quote.
+    """
+    special = (spelled.delimiter, _QUOTE, "\r", "\n")
+    quoted = [_quoted(column, special) for column in columns]
+    if len(quoted) == 1:
+        quoted = [[cell or _TWICE for cell in quoted[0]]]  # a blank line would be no row
+    lines = map(spelled.delimiter.join, zip(*quoted, strict=True))
+    return spelled.newline.join([*lines, ""])
 
 
-def _lines(rows: Sequence[Sequence[str]], spelled: Spelling) -> list[str]:
-    """Return rows as CSV one by one: some cells hold the writer's line end, which stays there."""
-    lines = []
-    for row in rows:
-        stream = io.StringIO(newline="")
-        csv.writer(stream, delimiter=spelled.delimiter, lineterminator=_ENDING).writerow(row)
-        lines.append(stream.getvalue().removesuffix(_ENDING) + spelled.newline)
-    return lines
+def _quoted(column: Sequence[str], special: Sequence[str]) -> Sequence[str]:
+    """Return the cells of a column, in quotes where they hold something special."""
+    together = "\0".join(column)
+    if not any(character in together for character in special):
+        return column
+    found = re.compile(f"[{''.join(special)}]").search
+    return [f'"{cell.replace(_QUOTE, _TWICE)}"' if found(cell) else cell for cell in column]

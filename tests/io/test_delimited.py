@@ -6,8 +6,10 @@ import io
 import pytest
 from making import HEADER, ROWS, csv_content
 
+from classifier.domain.errors import ExportError
+from classifier.io import encoding as encoding_module
 from classifier.io.delimited import find_delimiter, find_layout, read_rows
-from classifier.io.encoding import find_encoding
+from classifier.io.encoding import find_encoding, refuse_faults
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -63,3 +65,16 @@ def test_the_line_end_is_that_of_the_header() -> None:
     """Line ends are kept for writing alike, whatever stands inside the cells."""
     file = io.BytesIO(b'Ref,Summary\n1,"one\r\ntwo"\n')
     assert find_layout("x.csv", file, "CSV").newline == "\n"
+
+
+@pytest.mark.parametrize("content", [b"Summary\n\xc3\xa9\xe2\x82\xac\xff", b"\xff", b"ab\xe2\x82"])
+@pytest.mark.parametrize("block", [1, 2, 3, 64])
+def test_the_first_fault_is_found_wherever_blocks_end(
+    monkeypatch: pytest.MonkeyPatch, content: bytes, block: int
+) -> None:
+    """A character may lie across two blocks, and a fault may be known only in the next."""
+    monkeypatch.setattr(encoding_module, "_SCAN", block)
+    with pytest.raises(UnicodeDecodeError) as caught:
+        content.decode()
+    with pytest.raises(ExportError, match=f"byte {caught.value.start} is not valid UTF-8"):
+        refuse_faults("x.csv", io.BytesIO(content), "utf-8")
