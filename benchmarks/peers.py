@@ -91,8 +91,8 @@ PEERS = {
     "setfit": Peer(
         name="SetFit on the reader's encoder",
         fit="setfit",
-        settings={"max_steps": 24, "batch": 16},
-        limit="24 steps of 16 pairs, where its default is every pair of texts once",
+        settings={"max_steps": 16, "batch": 16},
+        limit="16 steps of 16 pairs; its default takes every pair of texts",
     ),
 }
 
@@ -112,9 +112,13 @@ def main() -> None:
     sets = {path.stem: read_labelled(path) for path in paths if path.is_file()}
     asked.work.mkdir(parents=True, exist_ok=True)
     for key in asked.peer or PEERS:
-        figures = measured(key, workspace, corpus, sets, python, asked.work)
+        said, figures = left_out(key, workspace, corpus, python, asked.work)
         write(key, figures)
-        print(key, {name: one for name, one in figures.items() if name != "files"}, flush=True)
+        if sets:
+            known = Known(topic=workspace.topic, corpus=corpus, said=said)
+            elsewhere(key, figures, known, sets, python, asked.work)
+            write(key, figures)
+        print(key, figures["minutes"], figures["transfer"], flush=True)
 
 
 def install(folder: Path) -> Path:
@@ -127,15 +131,10 @@ def install(folder: Path) -> Path:
     return python
 
 
-def measured(
-    key: str,
-    workspace: Workspace,
-    corpus: Corpus,
-    sets: Mapping[str, tuple[list[str], NDArray[np.bool_]]],
-    python: Path,
-    work: Path,
-) -> dict[str, Any]:
-    """Give a peer's figures on left-out corpus files and on the published sets."""
+def left_out(
+    key: str, workspace: Workspace, corpus: Corpus, python: Path, work: Path
+) -> tuple[NDArray[np.float64], dict[str, Any]]:
+    """Give what a peer says of each text that it has not seen, and its figures by file."""
     folds = folds_of(workspace, corpus)
     fold = np.unique(corpus.files, return_inverse=True)[1] % folds
     said, minutes = np.zeros(len(fold)), []
@@ -146,18 +145,26 @@ def measured(
         said[out] = answer["log_odds"]
         minutes.append(answer["training_minutes"])
         print(f"{key}, fold {number + 1} of {folds}: {minutes[-1]:.1f} minutes", flush=True)
-    figures: dict[str, Any] = {"name": PEERS[key].name, "limit": PEERS[key].limit}
-    figures |= {"minutes": minutes, "files": by_file(corpus, said), "transfer": {}}
+    figures = {"name": PEERS[key].name, "limit": PEERS[key].limit, "minutes": minutes}
+    return said, {**figures, "files": by_file(corpus, said), "transfer": {}}
+
+
+def elsewhere(
+    key: str,
+    figures: dict[str, Any],
+    known: Known,
+    sets: Mapping[str, tuple[list[str], NDArray[np.bool_]]],
+    python: Path,
+    work: Path,
+) -> None:
+    """Train a peer on the whole corpus, and add its figures on the published sets."""
     texts = [text for read, _ in sets.values() for text in read]
-    if texts:
-        answer = fitted(key, corpus, fold >= 0, texts, python, work / f"{key}-all")
-        figures["minutes"] = [*minutes, answer["training_minutes"]]
-        known, start = Known(topic=workspace.topic, corpus=corpus, said=said), 0
-        for name, (read, relevant) in sets.items():
-            there = np.array(answer["log_odds"][start : start + len(read)])
-            figures["transfer"][name] = judged(known, there, relevant=relevant)
-            start += len(read)
-    return figures
+    every = np.ones(len(known.corpus.texts), dtype=np.bool_)
+    answer = fitted(key, known.corpus, every, texts, python, work / f"{key}-all")
+    figures["minutes"].append(answer["training_minutes"])
+    said = np.split(answer["log_odds"], np.cumsum([len(read) for read, _ in sets.values()])[:-1])
+    for there, (name, (_, relevant)) in zip(said, sets.items(), strict=True):
+        figures["transfer"][name] = judged(known, there, relevant=relevant)
 
 
 def folds_of(workspace: Workspace, corpus: Corpus) -> int:
