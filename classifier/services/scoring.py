@@ -14,6 +14,7 @@ from classifier.domain.route import Policy
 from classifier.domain.scored import Scored
 from classifier.domain.topic import Topic
 from classifier.io.registry import StoredModel
+from classifier.kernel.texts import Texts
 from classifier.model.adapt import Correction, local_inputs
 from classifier.model.combine import Combiner, score_of, stack_inputs
 from classifier.model.features import Features, features
@@ -161,14 +162,11 @@ class Scorer:
 
     def _pass_by(self, texts: Sequence[str]) -> Passed:
         """Say what the gate says of texts, and which it lets through, or have a search word."""
-        cut = windows(texts)
-        said = self._gate.say(cut.texts)
-        highest = cut.highest(said)
-        best = [cut.texts[part] for part in cut.best(said).tolist()]
+        said = self._gate.look(Texts.of(texts))
         return Passed(
-            log_odds=self._unread.log_odds(highest[:, np.newaxis]),
-            spans=_spans(best, texts),
-            candidate=(highest >= self._gate.threshold) | find_any(texts, self.topic.keywords),
+            log_odds=self._unread.log_odds(said.highest[:, np.newaxis]),
+            spans=said.spans,
+            candidate=(said.highest >= self._gate.threshold) | find_any(texts, self.topic.keywords),
         )
 
     def _look_closely(self, texts: Sequence[str], candidate: NDArray[np.bool_]) -> Looked:
