@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Final
 
 AGAIN: Final = 0.5
-"""An export with at least this share of an earlier one's cases is that one, taken again.
+"""An export with at least this share of an earlier one's other cases is that one, taken again.
 
-A choice, not a measurement: one taken again has nearly all of them; exports of several years or
-units share the few cases with officers in both.
+A rule of thumb, not a measurement: one taken again has nearly all of them; exports of several years
+or units share the few cases with officers in both. Of small ones a few can be half.
 """
 
 
@@ -68,6 +68,20 @@ class _Export:
     """By an earlier export's place, whether this one is that one, taken again."""
 
 
+def is_again(shared: int, others: int) -> bool:
+    """Say whether an export is an earlier one taken again, as far as the other cases tell.
+
+    Parameters
+    ----------
+    shared
+        How many of these are in both.
+    others
+        How many cases the earlier one has beside the one in question: that this is in both says
+        nothing. Where there are none nothing speaks against it.
+    """
+    return shared >= AGAIN * others
+
+
 def absent(exports: Sequence[Held], places: Mapping[str, Place]) -> dict[str, Presence]:
     """Say which rows are no longer there: gone, or replaced.
 
@@ -77,11 +91,11 @@ def absent(exports: Sequence[Held], places: Mapping[str, Place]) -> dict[str, Pr
     1. holds, in the same case and with the same text, a row that the last export with the row did
        not hold, that names an officer and an allegation where the row does, and that replaces no
        other row; and
-    2. has at least the share `AGAIN` of that last export's cases.
+    2. is that last export, taken again: see `is_again`.
 
     So a reference that was corrected replaces the row with the old one, each its own: of two rows
-    in whose place one came, one is gone. Exports of several years or units replace nothing, though
-    a case is in both, and its text with an officer in each.
+    in whose place one came, one is gone. Exports of several years or units replace nothing where
+    they share few cases, though a case is in both, and its text with an officer in each.
 
     Parameters
     ----------
@@ -124,7 +138,7 @@ def _export(held: Held, places: Mapping[str, Place]) -> _Export:
     groups: dict[_Group, list[str]] = {}
     for key, text in held.texts.items():
         groups.setdefault((places[key].case, text), []).append(key)
-    return _Export(held=held, groups=groups, cases=frozenset(case for case, _ in groups))
+    return _Export(held=held, groups=groups, cases=frozenset(case for case, _ in groups if case))
 
 
 def _pairs(
@@ -158,8 +172,8 @@ def _pairs(
 
 
 def _is_again(export: _Export, earlier: _Export, at: int) -> bool:
-    """Say whether an export is an earlier one, at that place, taken again."""
+    """Say whether an export is an earlier one, at that place, taken again: both have the case."""
     if at not in export.again:
-        cases = earlier.cases - {""}
-        export.again[at] = len(cases & export.cases) >= AGAIN * len(cases)
+        shared = len(export.cases & earlier.cases)
+        export.again[at] = is_again(shared - 1, len(earlier.cases) - 1)
     return export.again[at]

@@ -39,6 +39,8 @@ class CaseRow:
         Whether the keyword baseline finds its text.
     presence
         Whether later exports still hold it.
+    other_texts
+        Where it stands with another text that was changed since: numbers of export and row.
     """
 
     key: str
@@ -51,6 +53,7 @@ class CaseRow:
     route: str
     keyword_hit: bool
     presence: Presence
+    other_texts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +78,13 @@ def read_cases(connection: Connection) -> list[CaseRow]:
         .join(exports, exports.c.id == rows.c.export)
         .order_by(rows.c.export, rows.c.number)
     )
+    lines = connection.execute(query).all()
+    others: dict[str, list[tuple[int, int]]] = {}
+    for key, text, export, number, _ in lines:
+        if text != stands(said[key])[0]:
+            others.setdefault(key, []).append((export, number))
     found = []
-    for key, text, export, number, file in connection.execute(query):
+    for key, text, export, number, file in lines:
         last, word = stands(said[key])
         if text != last:
             continue
@@ -92,6 +100,7 @@ def read_cases(connection: Connection) -> list[CaseRow]:
             route=route,
             keyword_hit=hit,
             presence=absent.get(key, Presence.THERE),
+            other_texts=tuple(others.get(key, ())),
         )
         found.append(case)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
@@ -13,6 +13,7 @@ import pandas as pd
 from sqlalchemy import Connection, CursorResult, Engine, insert, select
 
 from classifier.domain.allegation import TEXT, text_digest
+from classifier.io.store.again import mark_of, taken_again
 from classifier.io.store.connect import insert_many, writing
 from classifier.io.store.standing import NAMES, Fields, Said, read_said, stands
 from classifier.io.store.tables import (
@@ -70,12 +71,17 @@ def references(allegations: pd.DataFrame) -> list[str]:
     ]
 
 
-def row_keys(pairs: Sequence[Pair], known: Mapping[str, Sequence[Numbered]]) -> list[str]:
+def row_keys(
+    pairs: Sequence[Pair],
+    known: Mapping[str, Sequence[Numbered]],
+    may_change: Callable[[str], bool],
+) -> list[str]:
     """Give each row its stable key: what it goes by, and an ordinal among rows that go by the same.
 
     Each key is given once. First a row takes a key that its text stands for, then one that had
     it before: in what order rows with one reference stand says nothing. The others take, in the
-    order of the export, the keys that are left, as those whose text was changed; then new ones.
+    order of the export, the keys that are left and may change, as those whose text was changed;
+    then new ones.
 
     Parameters
     ----------
@@ -84,19 +90,27 @@ def row_keys(pairs: Sequence[Pair], known: Mapping[str, Sequence[Numbered]]) -> 
     known
         For each reference the ordinals in the store, from 1, with each text that they had; of an
         ordinal the last is the one that stands.
+    may_change
+        Whether another text can be that of a key; where it cannot it is one more row.
     """
     here: dict[str, list[int]] = {}
     for at, (reference, _) in enumerate(pairs):
         here.setdefault(reference, []).append(at)
     keys = [""] * len(pairs)
     for reference, places in here.items():
-        ordinals = _ordinals([pairs[at][1] for at in places], known.get(reference, ()))
+        digests = [pairs[at][1] for at in places]
+        ordinals = _ordinals(reference, digests, known.get(reference, ()), may_change)
         for at, ordinal in zip(places, ordinals, strict=True):
             keys[at] = f"{reference}#{ordinal}"
     return keys
 
 
-def _ordinals(digests: Sequence[str], known: Sequence[Numbered]) -> list[int]:
+def _ordinals(
+    reference: str,
+    digests: Sequence[str],
+    known: Sequence[Numbered],
+    may_change: Callable[[str], bool],
+) -> list[int]:
     """Give each row with one reference its ordinal; see `row_keys`."""
     found: dict[int, int] = {}
     used: set[int] = set()
@@ -112,7 +126,12 @@ def _ordinals(digests: Sequence[str], known: Sequence[Numbered]) -> list[int]:
                 if ordinal not in used:  # it had another text of this export, too
                     found[at] = ordinal
                     used.add(ordinal)
-    others = (ordinal for ordinal in count(1) if ordinal not in used)
+    there = dict(known)
+    others = (
+        ordinal
+        for ordinal in count(1)
+        if ordinal not in used and (ordinal not in there or may_change(f"{reference}#{ordinal}"))
+    )
     return [found[at] if at in found else next(others) for at in range(len(digests))]
 
 
@@ -123,6 +142,8 @@ def bring_in(
 
     The same export, in whatever order its rows stand, changes nothing: not even after others. Of
     a row that is there what the export says otherwise is recorded, be it a text that it had before.
+    Another text of a row is a changed one only where the export is an earlier one taken again: in
+    an export of another year it is one more row, and takes nothing away.
 
     Parameters
     ----------
@@ -148,7 +169,8 @@ def bring_in(
             return Brought(export=int(there), new=0, changed=0, known=len(pairs), amended=0)
         export = _add_export(connection, whole, name, len(pairs), time)
         said = read_said(connection)
-        keys = row_keys(pairs, _numbered(said))
+        marks = map(mark_of, digests, (tuple(field.values()) for field in fields))
+        keys = row_keys(pairs, _numbered(said), taken_again(connection, said, marks))
         here: list[dict[str, Any]] = [
             {"key": key, "text": digest, "export": export, **field}
             for key, digest, field in zip(keys, digests, fields, strict=True)

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, Subquery, func, select, union_all
 
 from classifier.domain.allegation import FIELDS, TEXT
-from classifier.domain.outcome import plain
 from classifier.domain.presence import Held, Place, Presence, absent
+from classifier.io.naming import read_naming
 from classifier.io.store.tables import amendments, exports, holdings, rows, scores
 
 NAMES: Final = tuple(field for field in FIELDS if field != TEXT)
@@ -48,9 +48,6 @@ def _standing() -> Subquery:
 STANDING: Final = _standing()
 """The text that stands for each key: an export has one text for a key."""
 
-_NAMED: Final = ("allegation_id", "officer_id")
-"""What tells rows of a case apart."""
-
 LAST_SCORED: Final = (
     select(scores.c.text, func.max(scores.c.run).label("run"))
     .group_by(scores.c.text)
@@ -81,14 +78,22 @@ def read_absent(connection: Connection) -> dict[str, Presence]:
     """Read which rows are gone or replaced, by key; see `classifier.domain.presence.absent`."""
     if connection.execute(select(func.count()).select_from(exports)).scalar_one() < 2:
         return {}
-    names = ("case_id", *_NAMED)
+    naming = read_naming()
+    names = ("case_id", "allegation_id", "officer_id")
     query = select(rows.c.key, *(rows.c[name] for name in names))
     places = {
         key: Place(
-            case=plain(case),
-            named=frozenset(name for name, value in zip(_NAMED, named, strict=True) if value),
+            case=naming.reference(case),
+            named=frozenset(
+                name
+                for name, value in (
+                    ("allegation", naming.reference(allegation)),
+                    ("officer", naming.officer(officer)),
+                )
+                if value
+            ),
         )
-        for key, case, *named in connection.execute(query)
+        for key, case, allegation, officer in connection.execute(query)
     }
     return absent(list(_held(connection)), places)
 
