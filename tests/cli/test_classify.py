@@ -268,3 +268,34 @@ def test_the_workspace_is_made_where_it_is_asked_for(program: Program, tmp_path:
     assert names(tmp_path) == ["a.csv", "export.csv"]
     program("classify", make(tmp_path), "-o", "b.csv", "--workspace", "mine")
     assert names(tmp_path) == ["a.csv", "b.csv", "export.csv", "mine"]
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (("--backend", "spark"), "--backend is 'spark'"),
+        (("--backend", "dask"), "--scheduler ADDRESS belong together"),
+        (("--backend", "dask", "--scheduler", "tcp://10.0.0.5:1"), "unencrypted"),
+    ],
+)
+def test_a_cluster_is_asked_for_rightly(
+    program: Program, tmp_path: Path, options: tuple[str, ...], found: str
+) -> None:
+    """Else one line says what is wrong, before any work."""
+    make(tmp_path)
+    ended = program("classify", "export.csv", *options)
+    assert (ended.code, ended.out) == (1, "")
+    assert found in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert names(tmp_path) == ["export.csv"]
+
+
+def test_neither_processes_nor_a_stopped_run_change_the_result(
+    program: Program, tmp_path: Path
+) -> None:
+    """With one process or two, anew or going on: the same bytes."""
+    make(tmp_path)
+    for name, options in (("1", ()), ("2", ("--jobs", "1")), ("3", ("--jobs", "2", "--resume"))):
+        assert program("classify", "export.csv", "-o", f"{name}.csv", *options).code == 0
+    first, *others = ((tmp_path / f"{name}.csv").read_bytes() for name in "123")
+    assert all(other == first for other in others)
