@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.domain.entries import Entries
-from classifier.kernel.library import address, library
+from classifier.kernel.library import addresses, library
 from classifier.kernel.texts import Texts, words_in
 
 _LOT: Final = 1_000_000
@@ -27,7 +27,7 @@ def count_words(texts: Texts, *, longest: int, bits: int) -> Entries:
     def lot(part: Texts, out: _Room) -> None:
         words = words_in(part.longest)
         arrays = _keys(words), _keys(words * longest), _keys(words * longest)
-        library().count_words(*part.places, longest, 64 - bits, *map(address, arrays), *out.places)
+        library().count_words(*part.places, longest, 64 - bits, *addresses(*arrays), *out.places)
 
     _check(longest >= 1)
     return _counted(texts, lot, longest, bits)
@@ -50,7 +50,7 @@ def count_signs(texts: Texts, *, sizes: Sequence[int], bits: int) -> Entries:
         signs = np.empty(part.longest + 2, dtype=np.uint32)
         keys = _keys(len(sizes) * len(signs)), _keys(len(sizes) * len(signs))
         flags = sum(1 << size for size in set(sizes))
-        arrays = map(address, (signs, *keys))
+        arrays = addresses(signs, *keys)
         library().count_signs(*part.places, flags, max(sizes), 64 - bits, *arrays, *out.places)
 
     _check(all(3 <= size <= 63 for size in sizes) and len(sizes) > 0)
@@ -66,7 +66,7 @@ class _Room:
         self.feature = np.empty(size, dtype=np.int64)
         self.count = np.empty(size, dtype=np.float64)
         self.end = np.empty(len(texts), dtype=np.int64)
-        self.places = tuple(map(address, (self.feature, self.count, self.end)))
+        self.places = addresses(self.feature, self.count, self.end)
 
 
 def _counted(texts: Texts, count: _Count, most: int, bits: int) -> Entries:

@@ -30,6 +30,7 @@ _FUNCTIONS: Final[dict[str, tuple[Any, ...]]] = {
     "row_ends": (_ARRAY, _NUMBER, ctypes.c_uint8, _ARRAY),
     "count_words": (*_TEXTS, _NUMBER, _NUMBER, *[_ARRAY] * 6),
     "count_signs": (*_TEXTS, ctypes.c_uint64, _NUMBER, _NUMBER, *[_ARRAY] * 6),
+    "find_words": (*_TEXTS, *[_ARRAY] * 4),
     "sentences": (*_TEXTS, *[_ARRAY] * 3),
     "gate": (
         *(*_TEXTS, _NUMBER, _ARRAY, _ARRAY, ctypes.c_double, _NUMBER, _NUMBER),
@@ -75,9 +76,9 @@ def recorded() -> dict[str, str]:
     return {name: digest for digest, name in (line.split("  ") for line in lines)}
 
 
-def address(array: NDArray[Any]) -> int:
-    """Give where a contiguous array's numbers stand; the caller keeps the array meanwhile."""
-    return int(array.ctypes.data)
+def addresses(*arrays: NDArray[Any]) -> tuple[int, ...]:
+    """Give where contiguous arrays' numbers stand; the caller keeps the arrays meanwhile."""
+    return tuple(array.ctypes.data for array in arrays)
 
 
 def as_bytes(buffer: bytes | memoryview | NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.kernel.library import address, library
+from classifier.kernel.library import addresses, library
 from classifier.kernel.texts import Texts, words_in
 
 
@@ -93,9 +93,8 @@ class WordModel:
             spans=np.empty((len(texts), 2), dtype=np.int64),
         )
         library().gate(
-            *(*texts.places, cut, address(self.learned), address(one_plus_log), self.intercept),
+            *(*texts.places, cut, *addresses(self.learned, one_plus_log), self.intercept),
             *(self.longest, len(self.learned).bit_length() - 1),
-            *(address(words), address(taken), address(slots)),
-            *(address(said.highest), address(said.spans)),
+            *addresses(words, taken, slots, said.highest, said.spans),
         )
         return said

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classifier.kernel.library import address, as_bytes, library
+from classifier.kernel.library import addresses, as_bytes, library
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def row_ends(buffer: bytes | memoryview, delimiter: bytes) -> Rows:
         message = "A delimiter is one byte, and neither a quote nor a line break."
         raise ValueError(message)
     sought, found = as_bytes(buffer), np.zeros(3, dtype=np.int64)
-    library().row_ends(address(sought), len(sought), delimiter[0], address(found))
+    start, numbers = addresses(sought, found)
+    library().row_ends(start, len(sought), delimiter[0], numbers)
     end, records, lines = found.tolist()
     return Rows(end, records, lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.kernel.library import address, library
+from classifier.kernel.library import addresses, library
 from classifier.kernel.texts import Texts, words_in
 
 
@@ -21,6 +21,6 @@ def sentences(texts: Texts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     words = np.empty(words_in(texts.longest), dtype=np.uint64)
     spans = np.empty((words_in(texts.size + 2 * len(texts)), 2), dtype=np.int64)
     end = np.empty(len(texts), dtype=np.int64)
-    library().sentences(*texts.places, *map(address, (words, spans, end)))
+    library().sentences(*texts.places, *addresses(words, spans, end))
     counts = np.diff(end, prepend=0)
     return spans[: counts.sum()].copy(), np.repeat(np.arange(len(texts)), counts)

@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.kernel.library import address, as_bytes
+from classifier.kernel.library import addresses, as_bytes
 
 _MOST: Final = 2**30
 """Bytes a single text may have."""
@@ -86,9 +86,9 @@ class Texts:
         return int(self.offsets[-1] - self.offsets[0])
 
     @property
-    def places(self) -> tuple[int, int, int]:
+    def places(self) -> tuple[int, ...]:
         """Where bytes and offsets stand, and how many texts there are, for the library."""
-        return address(self.utf8), address(self.offsets), len(self)
+        return *addresses(self.utf8, self.offsets), len(self)
 
     def lots(self, size: int) -> Iterator[Self]:
         """Give them in lots of about so many bytes, one text at least in each."""

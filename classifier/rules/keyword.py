@@ -11,19 +11,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.domain.topic import KeywordRule
+from classifier.kernel.search import can_find
+from classifier.kernel.search import find_words as find_at_once
+from classifier.kernel.texts import Texts
 
 
-def find_words(texts: Sequence[str], rule: KeywordRule) -> list[tuple[str, ...]]:
-    """Give the search words that stand in each text, in the rule's order; none is no hit."""
-    lowered = [text.lower() for text in texts]
-    found: list[tuple[str, ...]] = [()] * len(texts)
-    for word in rule.words:  # few rows have one: a loop a word is quicker than one a row
-        low = word.lower()
-        for at in [at for at, text in enumerate(lowered) if low in text]:
-            found[at] += (word,)
-    return found
+def find_words(
+    texts: Sequence[str], rule: KeywordRule, *, laid: Texts | None = None
+) -> list[tuple[str, ...]]:
+    """Give the search words that stand in each text, in the rule's order; none is no hit.
+
+    Parameters
+    ----------
+    texts, rule
+        What is searched, and for what.
+    laid
+        The same texts, where they are laid out for the kernel already.
+    """
+    if not can_find(rule.words):
+        return [_find(text.lower(), rule.words) for text in texts]
+    flags = find_at_once(laid or Texts.of(texts), rule.words).tolist()
+    words = {flag: _chosen(rule.words, flag) for flag in set(flags)}
+    return [words[flag] for flag in flags]
 
 
-def find_any(texts: Sequence[str], rule: KeywordRule) -> NDArray[np.bool_]:
-    """Say in which texts a search word stands, shape (texts,)."""
-    return np.array([bool(words) for words in find_words(texts, rule)], dtype=np.bool_)
+def find_any(
+    texts: Sequence[str], rule: KeywordRule, *, laid: Texts | None = None
+) -> NDArray[np.bool_]:
+    """Say in which texts a search word stands, shape (texts,); parameters as for `find_words`."""
+    return np.array([bool(words) for words in find_words(texts, rule, laid=laid)], dtype=np.bool_)
+
+
+def _find(lowered: str, words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word.lower() in lowered)
+
+
+def _chosen(words: Sequence[str], flags: int) -> tuple[str, ...]:
+    return tuple(word for number, word in enumerate(words) if flags >> number & 1)
