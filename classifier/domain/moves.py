@@ -27,12 +27,23 @@ class Moves:
         The true counts, shape (rows, columns), totals included.
     lower, upper
         The least and the most that each can be for the reader; equal where it is shown.
+    hidden
+        Which are hidden, of the same shape. A line with a hidden part binds though it does not add
+        up to its total: the total is never more than its parts, so that one hidden alone is nearly
+        told.
     row_totals, column_totals
         Whether the last column, and the last row, hold totals.
     """
 
     def __init__(
-        self, counts: Counts, lower: Counts, upper: Counts, *, row_totals: bool, column_totals: bool
+        self,
+        counts: Counts,
+        lower: Counts,
+        upper: Counts,
+        hidden: Flags,
+        *,
+        row_totals: bool,
+        column_totals: bool,
     ) -> None:
         cells = [(row, column) for row, column in np.ndindex(*counts.shape)]
         # Plain numbers: the search looks at single cells, where arrays are slow.
@@ -45,8 +56,9 @@ class Moves:
             signs[:, -1] *= -1
         if column_totals:
             signs[-1, :] *= -1
-        binds_row = row_totals & ((counts * signs).sum(axis=1) == 0)
-        binds_column = column_totals & ((counts * signs).sum(axis=0) == 0)
+        adds_up = [(counts * signs).sum(axis=axis) == 0 for axis in (1, 0)]
+        binds_row = row_totals & (adds_up[0] | hidden[:, :-1].any(axis=1))
+        binds_column = column_totals & (adds_up[1] | hidden[:-1].any(axis=0))
         lines = [line if binds_row[line] else _FREE_LINE for line in range(rows)]
         across = [rows + line if binds_column[line] else _FREE_LINE for line in range(columns)]
         self._up: dict[Cell, tuple[int, int]] = {}

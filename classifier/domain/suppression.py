@@ -30,6 +30,8 @@ HIDDEN: Final = "*"
 
 _POLICY: Final = re.compile(rf"(?:{NONE}|(?P<kind>{BELOW}|{ROUND}):(?P<number>[1-9][0-9]{{0,3}}))")
 _LEAST: Final = 2
+_TELLING: Final = (3, 4)
+"""What nothing is rounded to: 0 is then 0 or 1, and of officers with an outcome it is 1."""
 _WITHOUT_LIMIT: Final = np.iinfo(np.int64).max
 
 
@@ -97,9 +99,11 @@ def parse_policy(word: str) -> SuppressionPolicy:
         If it is none; the known ones are named.
     """
     found = _POLICY.fullmatch(word.strip().casefold())
-    if found is None or int(found["number"] or _LEAST) < _LEAST:
+    number = int(found["number"] or _LEAST) if found else 0
+    if found is None or number < _LEAST or (found["kind"] == ROUND and number in _TELLING):
         what = f"'{word}' is no suppression policy."
-        raise SettingError(what, advice="Known are none, below:N and round:N, with N from 2 on.")
+        advice = "Known are none, below:N with N from 2 on, and round:N with N 2, or from 5 on."
+        raise SettingError(what, advice=advice)
     return SuppressionPolicy(kind=found["kind"] or NONE, number=int(found["number"] or 0))
 
 
@@ -110,8 +114,9 @@ def protect(
 
     After the small counts the cheapest others are hidden, those that stand for the fewest people.
     A reader is taken to know the policy: that what is hidden is at least 1, or how far a rounded
-    count can be off. A line that does not add up to its total, because the total counts an officer
-    once, tells the reader nothing certain and binds nothing.
+    count can be off. A total may count an officer once whom its parts count more often: a line that
+    does not add up to it tells the reader something of a part that is hidden alone, which is then
+    hidden with another, and nothing certain of other counts.
 
     Parameters
     ----------
@@ -131,10 +136,15 @@ def protect(
         message = "a count cannot be negative"
         raise ValueError(message)
     figures, hidden = _as_stated(counts, policy)
-    if policy.kind != NONE:
+    before = ~hidden
+    while policy.kind != NONE and not np.array_equal(before, hidden):
+        before = hidden
         lower, upper = _known(counts, figures, hidden, policy)
-        moves = Moves(counts, lower, upper, row_totals=row_totals, column_totals=column_totals)
+        hides = hidden if policy.kind == BELOW else np.zeros_like(hidden)
         at_stake = hidden if policy.kind == BELOW else np.ones_like(hidden)
+        moves = Moves(
+            counts, lower, upper, hides, row_totals=row_totals, column_totals=column_totals
+        )
         hidden = hidden | moves.free(at_stake, lowest=1 if policy.kind == BELOW else 0)
     return ProtectedCounts(shown=np.where(hidden, 0, figures), hidden=hidden)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -58,11 +60,68 @@ def test_without_totals_the_small_ones_alone() -> None:
     assert shown.hidden.tolist() == [[True, False], [False, True]]
 
 
-def test_a_total_of_another_kind_gives_nothing_away() -> None:
-    """A total that counts an officer of two years once binds nothing."""
+def test_a_part_is_not_hidden_alone() -> None:
+    """Who is told 9 and 11 in all reads 2, 3 or 4: a total counts an officer once, not the more."""
     table = np.array([[3, 9, 11]])
     shown = protect(table, BELOW_5, row_totals=True, column_totals=False)
-    assert shown.hidden.tolist() == [[True, False, False]]
+    assert shown.hidden.tolist() == [[True, True, False]]
+
+
+def test_a_total_alone_is_told_by_no_part() -> None:
+    """One officer with three outcomes twice each: any number of officers could have them."""
+    table = np.array([[6], [6], [1]])
+    shown = protect(table, BELOW_5, row_totals=False, column_totals=True)
+    assert shown.hidden.tolist() == [[False], [False], [True]]
+
+
+Column = tuple[int, ...]
+
+
+def as_shown(column: Column, policy: SuppressionPolicy) -> tuple[int | None, ...]:
+    """Give what a reply shows of outcomes and the officers who have them: None where it hides."""
+    table = np.array(column).reshape(-1, 1)
+    safe = protect(table, policy, row_totals=False, column_totals=True)
+    pairs = zip(safe.shown[:, 0].tolist(), safe.hidden[:, 0].tolist(), strict=True)
+    return tuple(None if hidden else figure for figure, hidden in pairs)
+
+
+def answers(outcomes: int, most: int, *, least: int) -> list[Column]:
+    """Give every column of that many outcomes, from someone to as many officers as outcomes."""
+    return [
+        (*given, officers)
+        for given in product(range(least, most + 1), repeat=outcomes)
+        for officers in range(min(1, sum(given)), sum(given) + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "outcomes", "most"),
+    [
+        ("below:3", 1, 9),
+        ("below:3", 2, 7),
+        ("below:4", 2, 8),
+        ("round:2", 2, 7),
+        ("round:5", 1, 12),
+        ("round:5", 2, 9),
+        ("round:6", 2, 9),
+    ],
+)
+def test_who_knows_the_program_works_no_count_out(word: str, outcomes: int, most: int) -> None:
+    """Of all answers that are shown alike, each hidden or rounded count has two or more values.
+
+    Where all of them are small: others could be answers that are not tried here.
+    """
+    policy = parse_policy(word)
+    alike: dict[tuple[int | None, ...], list[Column]] = {}
+    for column in answers(outcomes, most, least=1 if policy.kind == "below" else 0):
+        alike.setdefault(as_shown(column, policy), []).append(column)
+    for shown, columns in alike.items():
+        if max(map(max, columns)) >= most - 1 or not any(map(any, columns)):
+            continue
+        for place, figure in enumerate(shown):
+            values = {column[place] for column in columns}
+            if figure is None or policy.kind == "round":
+                assert len(values) > 1 or values == {0}  # nobody is told of by a zero
 
 
 def test_none_shows_all() -> None:
@@ -125,7 +184,7 @@ def test_a_count_is_not_negative() -> None:
         protect(np.array([[-1]]), BELOW_5, row_totals=False, column_totals=False)
 
 
-@pytest.mark.parametrize("word", ["below:5", "Round:5", " none "])
+@pytest.mark.parametrize("word", ["below:5", "below:3", "Round:5", "round:2", " none "])
 def test_policies_are_read(word: str) -> None:
     """By their words, whatever the case; each says what it does."""
     policy = parse_policy(word)
@@ -133,7 +192,9 @@ def test_policies_are_read(word: str) -> None:
     assert policy.statement.endswith(".")
 
 
-@pytest.mark.parametrize("word", ["", "below", "below:", "below:1", "round:0", "below:-5", "all"])
+@pytest.mark.parametrize(
+    "word", ["", "below", "below:", "below:1", "round:0", "below:-5", "all", "round:3", "round:4"]
+)
 def test_other_words_are_refused(word: str) -> None:
     """With the known ones."""
     with pytest.raises(SettingError, match="below:N"):

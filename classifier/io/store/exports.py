@@ -126,11 +126,11 @@ def _ordinals(
                 if ordinal not in used:  # it had another text of this export, too
                     found[at] = ordinal
                     used.add(ordinal)
-    there = dict(known)
+    in_store = dict(known)
     others = (
         ordinal
         for ordinal in count(1)
-        if ordinal not in used and (ordinal not in there or may_change(f"{reference}#{ordinal}"))
+        if ordinal not in used and (ordinal not in in_store or may_change(f"{reference}#{ordinal}"))
     )
     return [found[at] if at in found else next(others) for at in range(len(digests))]
 
