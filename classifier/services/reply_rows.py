@@ -104,19 +104,27 @@ def _finalised(cases: Sequence[CaseRow]) -> list[dt.date | None]:
 
 
 def _days(cases: Sequence[CaseRow], field: str) -> list[dt.date | None]:
-    """Read a column of dates, each export's by its own order."""
+    """Read a column of dates, each export's by its own order.
+
+    What an export repeats from earlier ones tells of its order, too.
+    """
     days: list[dt.date | None] = [None] * len(cases)
     for export in sorted({case.said_by for case in cases}):
-        at = [place for place, case in enumerate(cases) if case.said_by == export]
-        values = [cases[place].fields[field] for place in at]
-        order = date_order(values, [cases[place].number for place in at])
+        shown = [
+            place
+            for place, case in enumerate(cases)
+            if export in case.held_by and case.said_by <= export
+        ]
+        order = date_order([cases[place].fields[field] for place in shown], shown)
         if order.kind == "ambiguous":
-            one, other = order.rows
+            one, other = (cases[place] for place in order.rows)
             message = (
-                f"{field} can be read in two ways: by row {one} of {cases[at[0]].file} the day "
-                f"comes first, by row {other} the month."
+                f"{field} can be read in two ways: by row {one.number} of {one.file} the day "
+                f"comes first, by row {other.number} of {other.file} the month."
             )
             raise SettingError(message, advice="Write the column in one way, and classify again.")
+        at = [place for place in shown if cases[place].said_by == export]
+        values = [cases[place].fields[field] for place in at]
         for place, day in zip(at, parse_dates(values, order), strict=True):
             is_day = not pd.isna(day) and _FIRST <= day.date() <= _LAST
             days[place] = day.date() if is_day else None

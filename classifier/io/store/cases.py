@@ -16,7 +16,7 @@ from classifier.io.store.standing import (
     read_said,
     stands,
 )
-from classifier.io.store.tables import exports, rows, runs, scores
+from classifier.io.store.tables import exports, holdings, rows, runs, scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +29,8 @@ class CaseRow:
         Its stable key, and the digest of its text.
     export, file, number
         The number and the name of the export it came in with, and its row number there.
-    said_by
-        The number of the export with the last word on its fields.
+    said_by, held_by
+        The number of the export with the last word on its fields, and those of all that hold it.
     fields
         Every field but the text, as it stands in that export.
     route
@@ -49,6 +49,7 @@ class CaseRow:
     file: str
     number: int
     said_by: int
+    held_by: frozenset[int]
     fields: Mapping[str, str]
     route: str
     keyword_hit: bool
@@ -72,6 +73,7 @@ def read_cases(connection: Connection) -> list[CaseRow]:
     routes = _routes(connection)
     said = read_said(connection)
     absent = read_absent(connection)
+    held = _held(connection)
     names = (rows.c.key, rows.c.text, rows.c.export, rows.c.number)
     query = (
         select(*names, exports.c.name)
@@ -96,6 +98,7 @@ def read_cases(connection: Connection) -> list[CaseRow]:
             file=file,
             number=number,
             said_by=word.export,
+            held_by=held.get((key, text), frozenset()) | {word.export},
             fields=dict(zip(NAMES, word.fields, strict=True)),
             route=route,
             keyword_hit=hit,
@@ -122,6 +125,15 @@ def read_exports(connection: Connection) -> list[tuple[int, str, int, str]]:
     """Read what exports were brought in, in order: number, digest, rows and time of each."""
     query = select(exports.c.id, exports.c.digest, exports.c.rows, exports.c.time)
     return [tuple(row) for row in connection.execute(query.order_by(exports.c.id))]
+
+
+def _held(connection: Connection) -> dict[tuple[str, str], frozenset[int]]:
+    """Read which exports hold a row with a text, by key and text."""
+    query = select(holdings.c.key, holdings.c.text, holdings.c.export)
+    found: dict[tuple[str, str], set[int]] = {}
+    for key, text, export in connection.execute(query):
+        found.setdefault((key, text), set()).add(export)
+    return {row: frozenset(which) for row, which in found.items()}
 
 
 def _routes(connection: Connection) -> dict[str, tuple[str, bool]]:
