@@ -40,11 +40,10 @@ def as_texts(values: Iterable[object]) -> list[str]:
 
 
 def number_texts(values: NDArray[np.float64]) -> list[str]:
-    """Return numbers as `as_text` does, many at once."""
-    if not (np.abs(values) < _EXACT).all():  # nor where one is missing
-        return as_texts(values)
-    spelled = map(repr, (values + 0.0).tolist())  # a zero has no sign
-    return [text[:-2] if text.endswith(".0") else text for text in spelled]
+    """Return numbers as `as_text` does; each is spelled once, and rounded ones come often."""
+    distinct, places = np.unique(values, return_inverse=True)
+    spelled = as_texts(distinct)
+    return [spelled[place] for place in places.tolist()]
 
 
 def arrow_texts(column: pa.Array) -> Sequence[str]:

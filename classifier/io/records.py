@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NO_RECORD: Final = "not a record: the line is no JSON object"
 
+_DECODER: Final = json.JSONDecoder(parse_float=str, parse_int=str)
+
 Record = dict[str, object]
 
 
@@ -55,9 +57,9 @@ class Keys:
         for _, record in records:
             if not record.keys() <= self.names.keys():
                 self.names |= dict.fromkeys(record)
-            self._used |= {
-                key for key in record if not key.strip() and value_text(record[key]).strip()
-            }
+        for key in [key for key in self.names if not key.strip()]:
+            if any(value_text(record.get(key)).strip() for _, record in records):
+                self._used.add(key)
 
     def table(self, source: str) -> tuple[tuple[str, ...], Table]:
         """Return the keys that are columns, and the table of the first records.
@@ -99,13 +101,17 @@ def read_records(text: str, first_line: int) -> tuple[list[tuple[int, Record]], 
 
 def record_columns(records: Sequence[Record], keys: Iterable[str]) -> tuple[list[str], ...]:
     """Return the cells of records by column; blank where a record has no such key."""
-    return tuple([value_text(record.get(key)) for record in records] for key in keys)
+    columns = ([record.get(key) for record in records] for key in keys)
+    return tuple(
+        [v if type(v) is str and v.isascii() else value_text(v) for v in column]
+        for column in columns
+    )
 
 
 def value_text(value: object) -> str:
     """Return a value as a string; lists and objects stay JSON."""
     if isinstance(value, str):
-        return value if value.isascii() else storable(value)
+        return storable(value)
     if isinstance(value, (list, dict)):
         return storable(json.dumps(value, ensure_ascii=False))
     return storable(as_text(value))
@@ -145,7 +151,7 @@ def parquet_head(path: Path, wanted: int) -> tuple[pa.Schema, Table]:
 def _record(line: str) -> Record | None:
     """Return a line's record, its numbers spelled as in the file; None if it has none."""
     try:
-        record = json.loads(line, parse_float=str, parse_int=str)
+        record = _DECODER.decode(line)
     except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) else None
