@@ -22,8 +22,9 @@ class RecallFigures:
         With their intervals.
     level, target, at_least, certified
         The claim, what recall is at least, and whether the claim is made.
-    further, remaining
-        More reads that would do, if any would, and rows that nobody has read.
+    further, remaining, since
+        More reads that would do, if any would; rows that were not drawn and that nobody has read,
+        or that were read since the draw.
     twice, noticed
         Relevant rows that were reviewed twice by lot, and how many of them the first reviewer
         noticed; None where the reviewers are taken as right.
@@ -42,6 +43,7 @@ class RecallFigures:
     certified: bool
     further: int | None
     remaining: int
+    since: int
     twice: int | None
     noticed: int | None
 
@@ -71,6 +73,7 @@ def sentences(figures: RecallFigures, *, topic_title: str) -> list[str]:
         *_elusion(figures),
         _claim(figures),
         *_open(figures),
+        *_since(figures),
         _reviewers(figures),
     ]
 
@@ -102,6 +105,8 @@ def _claim(figures: RecallFigures) -> str:
         f"That at least {target} were found cannot be certified at {level} yet"
         f" (what can be: at least {percent(figures.at_least)}):"
     )
+    if not figures.remaining:
+        return f"{start} every other row has been read since, so a new draw can say more."
     rest = f"read the remaining {count(figures.remaining, 'row')}"
     if figures.further is None:
         return f"{start} {rest}."
@@ -116,6 +121,17 @@ def _open(figures: RecallFigures) -> list[str]:
     if not open_rows:
         return []
     return [f"Taken as the worse case: {' and '.join(open_rows)} of those drawn."]
+
+
+def _since(figures: RecallFigures) -> list[str]:
+    if not figures.since:
+        return []
+    were = "was" if figures.since == 1 else "were"
+    return [
+        f"All this is of the search as it was on that day: {count(figures.since, 'row')} that"
+        f" {were} not drawn {'has' if figures.since == 1 else 'have'} been read since, and nothing"
+        " that was found there counts as found."
+    ]
 
 
 def _reviewers(figures: RecallFigures) -> str:

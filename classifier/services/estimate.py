@@ -12,7 +12,7 @@ from classifier.evaluation.recall import Samples, at_least, elusion, error_of_cl
 from classifier.evaluation.reviewer_error import RIGHT, Reading, SecondReviews, reading_of
 from classifier.evaluation.strata import Stratum
 from classifier.io.store.connect import Store, reading
-from classifier.io.store.draws import ESTIMATE, Draw, DrawnStratum, read_draw
+from classifier.io.store.draws import ESTIMATE, Draw, DrawnStratum, FrameRow, read_draw, read_frame
 from classifier.services.frame import ELUSION_STRATA
 from classifier.services.known import Known, read_known
 from classifier.services.recall import Claim
@@ -37,8 +37,8 @@ class Estimated:
         What recall is at least, with the error that this claim may spend.
     further
         The more reads that would carry the claim, about; None where none would, or none is needed.
-    remaining
-        Rows of the frame that nobody has read.
+    remaining, since
+        Rows of the frame that were not drawn: those that nobody has read, and those read since.
     reviews
         The rows reviewed twice by lot that the reviewer's error was taken from; None where there
         are too few, and the figures take the reviewers as right.
@@ -53,6 +53,7 @@ class Estimated:
     at_least: float
     further: int | None
     remaining: int
+    since: int
     reviews: SecondReviews | None
 
     @property
@@ -81,6 +82,7 @@ def estimate_recall(
     with reading(store) as transaction:
         draw = read_draw(transaction, ESTIMATE)
         known = read_known(transaction)
+        rows = read_frame(transaction)
     if draw is None:
         message = "No control sample was drawn yet."
         raise SettingError(message, advice="See recall plan, then recall draw.")
@@ -107,6 +109,7 @@ def estimate_recall(
     eluded = [one for one in draw.strata if one.name in ELUSION_STRATA]
     low = Samples(found=[], missed=_strata(draw, eluded, known, read))
     texts = [row.text for row in draw.rows]
+    remaining, since = _beside(draw, known, rows)
     return Estimated(
         draw=draw,
         left=sum(known.is_unread(text) for text in texts),
@@ -118,9 +121,23 @@ def estimate_recall(
         elusion=elusion(low, level=draw.level, reading=read or RIGHT),
         at_least=bound,
         further=further,
-        remaining=sum(stratum.size - stratum.drawn for stratum in draw.strata),
+        remaining=remaining,
+        since=since,
         reviews=reviews if read else None,
     )
+
+
+def _beside(draw: Draw, known: Known, rows: Sequence[FrameRow]) -> tuple[int, int]:
+    """Count the rows that were not drawn: those that nobody has read, and those read since.
+
+    Never more than were in the frame: rows can have come in since the draw.
+    """
+    size = sum(stratum.size - stratum.drawn for stratum in draw.strata)
+    drawn, before = {row.key for row in draw.rows}, {one.text for one in draw.before}
+    others = [row for row in rows if row.key not in drawn and row.text not in before]
+    unread = sum(known.is_unread(row.text) for row in others)
+    since = min(len(others) - unread, size)
+    return min(unread, size - since), since
 
 
 def _at_least(samples: Samples, reviews: SecondReviews, *, error: float) -> float:

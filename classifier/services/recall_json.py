@@ -102,6 +102,7 @@ def estimate_sentences(estimated: Estimated, *, topic_title: str) -> list[str]:
         certified=estimated.certified,
         further=estimated.further,
         remaining=estimated.remaining,
+        since=estimated.since,
         twice=reviews.relevant if reviews else None,
         noticed=reviews.called if reviews else None,
     )

@@ -22,6 +22,7 @@ FIGURES = RecallFigures(
     certified=True,
     further=None,
     remaining=4_100,
+    since=0,
     twice=None,
     noticed=None,
 )
@@ -45,6 +46,15 @@ def test_a_claim_that_is_made() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [(1, "1 row that was not drawn has"), (30, "30 rows that were not drawn have")],
+)
+def test_what_was_read_since_the_draw_counts_for_nothing(since: int, words: str) -> None:
+    """The statement is of the search as it was drawn from, and says so."""
+    assert f"of the search as it was on that day: {words} been read since" in said(since=since)
+
+
 def test_a_claim_that_cannot_be_made_yet() -> None:
     """It says what can be, and what would do."""
     words = said(certified=False, at_least=0.85, further=120)
@@ -52,6 +62,9 @@ def test_a_claim_that_cannot_be_made_yet() -> None:
         "That at least 90 % were found cannot be certified at 95 % yet (what can be: at least"
         " 85 %): about 120 more reads would do, or read the remaining 4,100 rows."
     ) in words
+    done = said(certified=False, at_least=0.85, further=120, remaining=0, since=4_100)
+    assert "every other row has been read since, so a new draw can say more." in done
+    assert "more reads would do" not in done
     hopeless = said(certified=False, at_least=0.5)
     assert "(what can be: at least 50 %): read the remaining 4,100 rows." in hopeless
 

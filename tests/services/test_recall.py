@@ -145,7 +145,31 @@ def test_all_found_and_nothing_missed_is_certified(filled: Store, draw: Draw) ->
     assert found.relevant == len(drawn_from(draw, "found"))
     assert found.elusion.value == 0
     assert found.further is None
-    assert found.remaining == 66
+    assert (found.remaining, found.since) == (66, 0)
+
+
+def test_rows_that_were_read_since_the_draw_are_not_left(filled: Store, draw: Draw) -> None:
+    """The sample says of them what it said before; nobody is told to read them again."""
+    read_all(filled, draw, relevant=lambda text: False)
+    before = estimate_recall(filled)
+    with reading(filled) as transaction:
+        texts = {row.text for row in read_frame(transaction)} - {row.text for row in draw.rows}
+    decide(filled, sorted(texts)[:20], RELEVANT, hour=2)
+    after = estimate_recall(filled)
+    assert (after.since, after.remaining) == (20, 46)
+    assert (after.recall, after.at_least) == (before.recall, before.at_least)
+    decide(filled, sorted(texts)[20:], hour=3)
+    assert estimate_recall(filled).remaining == 0
+
+
+def test_rows_that_came_since_the_draw_are_not_of_it(filled: Store, draw: Draw, fill: Fill) -> None:
+    """Nobody is told that they remain, be they read or not."""
+    read_all(filled, draw, relevant=lambda text: False)
+    more = fill(filled, [f"Officer {n} parked badly." for n in range(300)], route="review")
+    assert estimate_recall(filled).remaining == 66
+    decide(filled, more, hour=2)
+    found = estimate_recall(filled)
+    assert found.remaining + found.since == 66
 
 
 def test_another_claim_can_be_made_of_the_same_sample(filled: Store, draw: Draw) -> None:
