@@ -91,8 +91,5 @@ def open_rejected(output: Path, header: tuple[str, ...]) -> Iterator[Rejected]:
     header
         The original columns.
     """
-    with (
-        clear_errors(rejected_path(output)),
-        tempfile.TemporaryFile("w+", dir=output.parent, encoding="ascii") as spool,
-    ):
+    with tempfile.TemporaryFile("w+", dir=output.parent, encoding="ascii") as spool:
         yield Rejected(header, spool)

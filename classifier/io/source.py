@@ -5,28 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING
 
 from classifier.domain.errors import ExportError
-from classifier.io.clean import clean
 from classifier.io.columns import check_fields, filled_rows, find_columns, text_columns
-from classifier.io.cut import cut_records, text_of, whole_lines
-from classifier.io.delimited import find_layout, read_rows
-from classifier.io.encoding import ascii_blocks, find_encoding
-from classifier.io.formats import CSV, JSON_LINES, ODS, TSV, XLS, XLSX
-from classifier.io.raw import format_of, opened
-from classifier.io.tables import Layout, RawRows, Table
+from classifier.io.opening import look_at
+from classifier.io.tables import Layout, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Saved = Callable[[Sequence[str]], Mapping[str, str] | None]
-
-BEGINNING: Final = 10_000
-"""Rows that are not blank by which the header and the columns of a file are told."""
-
-
-_BLOCK: Final = 1 << 16  # bytes: a long file is not read far beyond its beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,8 @@ def open_source(
     """Open an export, whatever system made it.
 
     The encoding of text, the keys of JSON lines and everything about a workbook is told by the
-    whole file. The rest is told by its beginning, the first `BEGINNING` rows that are not blank:
+    whole file. The rest is told by its beginning, the first
+    `classifier.io.opening.BEGINNING` rows that are not blank:
     the header, whether a column that could be the text is filled at all, and whether it reads
     like prose; the delimiter by the first 65,536 characters.
 
@@ -111,7 +101,7 @@ def open_source(
     """
     asked = dict(mapping or {})
     check_fields(asked)
-    opening = _open(path, sheet, asked)
+    opening = look_at(path, sheet, asked.values())
     tables = opening.tables
     wanted = [{**((saved and saved(table.header)) or {}), **asked} for table in tables]
     at, warnings = _choose(path.name, tables, wanted)
@@ -126,77 +116,6 @@ def open_source(
         keys=opening.keys,
         schema=opening.schema,
         held=Held(opening.held[at]) if opening.held else Held(),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Opening:
-    """A file's layout, and the tables that it could be read as."""
-
-    layout: Layout
-    tables: Sequence[Table]
-    keys: tuple[str, ...] = ()
-    schema: pa.Schema | None = None
-    held: Sequence[list[list[str]]] = ()
-
-
-def _open(path: Path, sheet: str | None, asked: Mapping[str, str]) -> _Opening:
-    """Look at a file's beginning, by its format."""
-    form = format_of(path)
-    if form in (XLSX, XLS, ODS):
-        from classifier.io.workbook import read_workbook
-
-        with opened(path) as file:
-            layout, sheets = read_workbook(path.name, file.read(), form, sheet)
-        tables = [clean(raw, asked.values()) for raw in sheets]
-        return _Opening(layout=layout, tables=tables, held=[raw.rows for raw in sheets])
-    if sheet is not None:
-        what = f"{path.name} has no sheets: it is {form}."
-        raise ExportError(what, advice="Leave --sheet out.")
-    if form in (CSV, TSV):
-        with opened(path) as file:
-            layout = find_layout(path.name, file, form)
-            rows = _first_rows(path.name, file, layout)
-        return _Opening(
-            layout=layout, tables=[clean(RawRows(rows=rows, ragged=True), asked.values())]
-        )
-    if form == JSON_LINES:
-        with opened(path) as file:
-            return _open_json_lines(path.name, file)
-    from classifier.io.records import parquet_head
-
-    schema, table = parquet_head(path, BEGINNING)
-    return _Opening(layout=Layout(format=form), tables=[table], schema=schema)
-
-
-def _first_rows(name: str, file: BinaryIO, layout: Layout) -> list[list[str]]:
-    """Return the rows of a delimited file up to the last of its beginning."""
-    rows: list[list[str]] = []
-    filled = 0
-    blocks = ascii_blocks(file, layout.encoding, bom=layout.bom, size=_BLOCK)
-    for piece in cut_records(blocks, layout.delimiter):
-        text = text_of(piece.content, layout.encoding)
-        for row in read_rows(
-            name, text, layout.delimiter, first_row=piece.first_record, first_line=piece.first_line
-        ):
-            rows.append(row)
-            filled += any(map(str.strip, row))
-            if filled == BEGINNING:
-                return rows
-    return rows
-
-
-def _open_json_lines(name: str, file: BinaryIO) -> _Opening:
-    """Look at all lines for their keys."""
-    from classifier.io.records import Keys
-
-    encoding, bom = find_encoding(file)
-    keys = Keys(BEGINNING)
-    for piece in whole_lines(ascii_blocks(file, encoding, bom=bom)):
-        keys.add(text_of(piece.content, encoding, errors="replace"))
-    names, table = keys.table(name)
-    return _Opening(
-        layout=Layout(format=JSON_LINES, encoding=encoding, bom=bom), tables=[table], keys=names
     )
 
 

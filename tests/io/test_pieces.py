@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from making import HEADER, MAKERS, ROWS, make_csv, make_jsonl, make_xlsx
 
 from classifier.domain.errors import ExportError
-from classifier.io import pieces, source
+from classifier.io import opening, pieces
 from classifier.io.parts import Part, fields, parse
 from classifier.io.pieces import raw_pieces
 from classifier.io.source import Source, open_source
@@ -111,8 +111,8 @@ def test_open_quotes_are_named_in_whatever_piece(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, row: int, line: int, size: int
 ) -> None:
     """The row where the quote opened and the line where that shows, counted in the file."""
-    monkeypatch.setattr(source, "BEGINNING", 3)
-    monkeypatch.setattr(source, "_BLOCK", 10)
+    monkeypatch.setattr(opening, "BEGINNING", 3)
+    monkeypatch.setattr(opening, "_BLOCK", 10)
     path = tmp_path / "export.csv"
     path.write_bytes(f"Ref,Summary\r\n1,Late.\r\n2,Late.\r\n{rows}".encode())
     opened = open_source(path)
@@ -159,7 +159,7 @@ def test_parquet_keeps_its_types_in_every_piece(
 
 def test_a_file_is_told_by_its_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of two columns for the text the one that is filled in the first rows is taken."""
-    monkeypatch.setattr(source, "BEGINNING", 3)
+    monkeypatch.setattr(opening, "BEGINNING", 3)
     rows = [("Description", "Summary"), ("", "Late."), ("", "Lost."), *[("Said so.", "Late.")] * 9]
     opened = open_source(make_csv(tmp_path / "export.csv", rows))
     assert opened.columns == {"text": "Summary"}

@@ -14,6 +14,8 @@ from classifier.domain.errors import OutputError
 from classifier.io import sheet
 from classifier.io.export import read_export
 from classifier.io.rejected import rejected_path
+from classifier.io.results import open_results, plan_results
+from classifier.io.source import open_source
 
 RISKY = ("=1+1", "+44 7700", "-x", "@name", "\tx", "\rx")
 HARMLESS = ("-5", "+1.5", "-1,000.00", "-5%", "-", "a=b", " =1", "")
@@ -167,6 +169,19 @@ def test_rows_set_aside_stand_beside_the_output(tmp_path: Path) -> None:
         "4,5 cells where the header has 3,2,Late.,,more,'-y",
         "5,1 cell where the header has 3,3,,,,",
     ]
+
+
+def test_a_full_disk_is_said_of_the_file_that_it_stopped(tmp_path: Path) -> None:
+    """And neither the results nor anything beside them is left."""
+    path = make_csv(tmp_path / "export.csv")
+    form = plan_results(tmp_path / "out.csv", open_source(path), {})
+    full = OSError(errno.ENOSPC, "full")
+    with (
+        pytest.raises(OutputError, match=r"out\.csv cannot be written: the disk is full"),
+        open_results(form),
+    ):
+        raise full
+    assert [path.name for path in tmp_path.iterdir()] == ["export.csv"]
 
 
 def test_where_no_row_is_set_aside_an_older_file_goes(tmp_path: Path) -> None:
