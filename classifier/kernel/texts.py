@@ -14,6 +14,9 @@ from classifier.kernel.library import addresses, as_bytes
 _MOST: Final = 2**30
 """Bytes a single text may have."""
 
+_AT_ONCE: Final = 1_000
+"""Texts encoded before they are joined: few enough to stay near the processor."""
+
 _SIGMA: Final = "\u03a3"
 _DOTTED_I: Final = "\u0130"
 
@@ -51,10 +54,13 @@ class Texts:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
         """Lay texts out; lone surrogates are no reason to fail."""
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        offsets = np.zeros(len(texts) + 1, dtype=np.int64)
-        np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
-        return cls.of_buffers(offsets, as_bytes(b"".join(encoded)))
+        lengths, pieces = np.empty(len(texts), dtype=np.int64), []
+        for at in range(0, len(texts), _AT_ONCE):
+            encoded = _encoded(texts[at : at + _AT_ONCE])
+            lengths[at : at + len(encoded)] = np.fromiter(map(len, encoded), np.int64, len(encoded))
+            pieces.append(b"".join(encoded))
+        offsets = np.cumsum(np.append(0, lengths))
+        return cls.of_buffers(offsets, as_bytes(b"".join(pieces)))
 
     @classmethod
     def of_buffers(cls, offsets: NDArray[np.integer[Any]], utf8: NDArray[np.uint8]) -> Self:
@@ -116,6 +122,13 @@ class Texts:
             utf8[start:end] = as_bytes(text.encode("utf-8", "surrogatepass"))
             at = held.find(sigma, end)
         return type(self)(utf8, self.offsets)
+
+
+def _encoded(texts: Sequence[str]) -> list[bytes]:
+    try:
+        return list(map(str.encode, texts))
+    except UnicodeEncodeError:
+        return [text.encode("utf-8", "surrogatepass") for text in texts]
 
 
 def _sigmas_lowered(text: str) -> str:
