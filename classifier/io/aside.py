@@ -18,6 +18,7 @@ BLANK: Final = "no text"
 _WORDS: Final = r"\W*(?:(?:grand|sub|overall)[\s-]*)?totals?\b"
 _ALONE: Final = re.compile(_WORDS + r"[^a-z]{0,20}", re.IGNORECASE)
 _LABEL: Final = re.compile(_WORDS + r".{0,30}", re.IGNORECASE)
+_TOTAL: Final = "total"  # seldom there, and found faster than a label
 _FIGURE: Final = re.compile(r"[\d.,]*")
 _IN_QUESTION: Final = re.compile(rf"{_FIGURE.pattern}\Z|{_ALONE.pattern}\Z", re.IGNORECASE)
 _LONGEST_LABEL: Final = 60
@@ -30,7 +31,9 @@ def is_totals(text: str, cells: Sequence[str]) -> bool:
     bare number and another cell begins with the word.
     """
     if _FIGURE.fullmatch(text.strip()):
-        return any(_LABEL.fullmatch(cell.strip()) for cell in cells)
+        return _TOTAL in "".join(cells).casefold() and any(
+            _LABEL.fullmatch(cell.strip()) for cell in cells
+        )
     return _ALONE.fullmatch(text.strip()) is not None
 
 

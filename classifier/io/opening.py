@@ -95,7 +95,7 @@ def _first_rows(name: str, file: BinaryIO, layout: Layout) -> list[list[str]]:
     rows: list[list[str]] = []
     filled = 0
     blocks = ascii_blocks(file, layout.encoding, bom=layout.bom, size=_BLOCK)
-    for piece in cut_records(blocks, layout.delimiter):
+    for piece in cut_records(name, blocks, layout.delimiter):
         text = text_of(piece.content, layout.encoding)
         for row in read_rows(
             name, text, layout.delimiter, first_row=piece.first_record, first_line=piece.first_line
@@ -113,7 +113,7 @@ def _open_json_lines(name: str, file: BinaryIO) -> Opening:
 
     encoding, bom = find_encoding(file)
     keys = Keys(BEGINNING)
-    for piece in whole_lines(ascii_blocks(file, encoding, bom=bom)):
+    for piece in whole_lines(name, ascii_blocks(file, encoding, bom=bom)):
         keys.add(text_of(piece.content, encoding, errors="replace"))
     names, table = keys.table(name)
     return Opening(

@@ -78,7 +78,8 @@ def _of_text(source: Source, size: int) -> Iterator[RawPiece]:
         total = source.path.stat().st_size + 1
         blocks = ascii_blocks(file, layout.encoding, bom=layout.bom, size=size)
         lines = layout.format == JSON_LINES
-        cuts = whole_lines(blocks) if lines else cut_records(blocks, layout.delimiter)
+        name = source.path.name
+        cuts = whole_lines(name, blocks) if lines else cut_records(name, blocks, layout.delimiter)
         for number, cut in enumerate(cuts):
             yield RawPiece(
                 number=number,

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from making import HEADER, MAKERS, ROWS, make_csv, make_jsonl, make_xlsx
 
 from classifier.domain.errors import ExportError
-from classifier.io import opening, pieces
+from classifier.io import cut, opening, pieces
 from classifier.io.parts import Part, fields, parse
 from classifier.io.pieces import raw_pieces
 from classifier.io.source import Source, open_source
@@ -164,3 +164,36 @@ def test_a_file_is_told_by_its_beginning(tmp_path: Path, monkeypatch: pytest.Mon
     opened = open_source(make_csv(tmp_path / "export.csv", rows))
     assert opened.columns == {"text": "Summary"}
     assert sum(len(part) for part in parts_of(opened, 10)) == 11
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "said"),
+    [
+        (
+            "export.csv",
+            ['2,"open', *["3,Late."] * 90],
+            r"row 4 is longer .* begins on line 5\. .*quote",
+        ),
+        (
+            "export.jsonl",
+            ["x" * 400],
+            r"row 5 is longer .* begins on line 5\. Write one JSON object",
+        ),
+    ],
+)
+def test_a_record_without_an_end_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, rows: list[str], said: str
+) -> None:
+    """A quote that is never closed would take in the rest of the file, whatever its size."""
+    monkeypatch.setattr(cut, "LONGEST", 100)
+    monkeypatch.setattr(opening, "BEGINNING", 2)
+    monkeypatch.setattr(opening, "_BLOCK", 10)
+    head = (
+        ["Ref,Summary", "1,Late.", '1,"one', 'two"']
+        if ".csv" in name
+        else ['{"summary": "Late."}'] * 4
+    )
+    path = tmp_path / name
+    path.write_text("\n".join([*head, *rows, ""]), encoding="utf-8")
+    with pytest.raises(ExportError, match=said):
+        parts_of(open_source(path), 10)
