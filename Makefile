@@ -14,7 +14,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
   --no-annotate --no-header --quiet --extra build
 MEASURED := benchmarks/results/transfer.json
 
-.PHONY: help setup classify review retrain compare report train train-reader test-reader test lint docs bench bench-quality bench-reading bench-speed bench-kernel bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate bench-kernel bench-scale bench-asreview bench-peers kernel lock wheel wheelhouse clean
+.PHONY: help setup classify review retrain compare report train train-reader test-reader test lint docs bench bench-quality bench-reading bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate bench-kernel bench-scale bench-asreview bench-peers kernel lock wheel wheelhouse clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -77,7 +77,7 @@ lint: .venv/dev
 docs: .venv/dev ## write docs/cli.md from --help
 	$(BIN)/python docs/write_cli.py
 
-bench: bench-quality bench-reading bench-speed bench-kernel bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate bench-kernel bench-scale ## every benchmark; results in benchmarks/results
+bench: bench-quality bench-reading bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate bench-kernel bench-scale ## every benchmark; results in benchmarks/results
 
 bench-quality: .venv/dev
 	$(BIN)/python benchmarks/quality.py --shared "$(SHARED)"
@@ -87,9 +87,6 @@ bench-reading: .venv/dev
 
 bench-speed: .venv/dev
 	$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"
-
-bench-kernel: .venv/dev
-	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/kernel.py --shared "$(SHARED)"
 
 bench-recall: .venv/dev
 	$(BIN)/python benchmarks/recall.py --shared "$(SHARED)"
