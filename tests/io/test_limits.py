@@ -74,13 +74,58 @@ def test_an_unknown_section_lists_the_known(number: int) -> None:
     assert "31 Law enforcement" in caught.value.advice
 
 
-def test_bank_holidays_are_weekdays_of_their_year() -> None:
-    """No year in between is missing, and each has the 12 to 15 days that the parts have together."""
+PROCLAIMED = {
+    2020: {"05-08": True, "05-04": False},
+    2022: {"06-02": True, "05-30": False, "06-03": True, "09-19": True},
+    2023: {"05-08": True},
+    2026: {"06-15": True},
+}
+"""Days that no rule gives, and those that they stand in the place of."""
+
+
+def easter(year: int) -> dt.date:
+    """Give Easter Sunday (Meeus 1991, "Astronomical Algorithms", chapter 8: Gregorian calendar)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return dt.date(year, month, day + 1)
+
+
+def monday(year: int, month: int, *, last: bool = False) -> dt.date:
+    """Give the first or the last Monday of a month."""
+    days = (dt.date(year, month, day) for day in (range(31, 24, -1) if last else range(1, 8)))
+    return next(day for day in days if day.weekday() == 0)
+
+
+def by_rule(year: int) -> set[dt.date]:
+    """Give the bank holidays of all parts together: one on a weekend is on the next free weekday."""
+    found = {easter(year) + dt.timedelta(one) for one in (-2, 1)}
+    found |= {monday(year, 5), monday(year, 5, last=True), monday(year, 8)}
+    found |= {monday(year, 8, last=True)}
+    for month, one in ((1, 1), (1, 2), (3, 17), (7, 12), (11, 30), (12, 25), (12, 26)):
+        day = dt.date(year, month, one)
+        while day.weekday() > 4 or day in found:
+            day += dt.timedelta(1)
+        found.add(day)
+    return found
+
+
+def test_bank_holidays_are_those_of_the_rules_and_proclamations() -> None:
+    """No year in between is missing; each has the days of all parts, and what was proclaimed."""
     years = read_holidays()
     assert list(years) == list(range(min(years), max(years) + 1))
     for year, days in years.items():
-        assert all(day.year == year and day.weekday() < 5 for day in days)
-        assert 12 <= len(days) <= 15
+        proclaimed = {
+            dt.date.fromisoformat(f"{year}-{day}"): added
+            for day, added in PROCLAIMED.get(year, {}).items()
+        }
+        kept = {day for day in by_rule(year) if proclaimed.get(day, True)}
+        assert days == kept | {day for day, added in proclaimed.items() if added}
 
 
 @pytest.mark.parametrize(
