@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from classifier.domain.errors import SettingError
 from classifier.domain.limit import (
@@ -19,6 +17,7 @@ from classifier.domain.limit import (
     relied_on,
     working_days_after,
 )
+from classifier.io.packaged import read_facts
 
 POLICE: Final = "police force"
 
@@ -34,7 +33,7 @@ def read_limits() -> tuple[StatedLimit, ...]:
             start=one["from"],
             end=one.get("to"),
         )
-        for one in _read("limits.toml")["limit"]
+        for one in read_facts("limits.toml")["limit"]
     )
 
 
@@ -62,7 +61,7 @@ def read_sections() -> tuple[Section, ...]:
             rules=tuple(one.get("rules", ())),
             needs=tuple(one.get("needs", ())),
         )
-        for one in _read("sections.toml")["section"]
+        for one in read_facts("sections.toml")["section"]
     )
 
 
@@ -89,7 +88,7 @@ def sections_relied_on(numbers: Iterable[int]) -> tuple[Section, ...]:
 @cache
 def read_holidays() -> Mapping[int, frozenset[dt.date]]:
     """Read the bank holidays on weekdays, by year; see ``facts/holidays.toml`` for their source."""
-    return {one["year"]: frozenset(one["days"]) for one in _read("holidays.toml")["year"]}
+    return {one["year"]: frozenset(one["days"]) for one in read_facts("holidays.toml")["year"]}
 
 
 def due_after(received: dt.date) -> Due:
@@ -120,8 +119,3 @@ def _is_marked(place: str | Mapping[str, str]) -> bool:
 
 def _words(place: str | Mapping[str, str]) -> str:
     return place if isinstance(place, str) else place["qualified"]
-
-
-def _read(name: str) -> dict[str, Any]:
-    content = (files("classifier.io") / "facts" / name).read_text(encoding="utf-8")
-    return tomllib.loads(content)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
+from typing import Final
 
 from classifier.domain.naming import Naming
+from classifier.io.packaged import read_facts
+
+NAMING: Final = "naming.toml"
 
 
 @cache
 def read_naming() -> Naming:
     """Read the words that the package knows; see ``facts/naming.toml``."""
-    content = (files("classifier.io") / "facts" / "naming.toml").read_text(encoding="utf-8")
-    facts = tomllib.loads(content)
+    facts = read_facts(NAMING)
     return Naming(nothing=frozenset(facts["nothing"]), anyone=frozenset(facts["anyone"]))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
+from typing import Final
 
 from classifier.domain.outcome import Outcome, Outcomes
+from classifier.io.packaged import read_facts
+
+OUTCOMES: Final = "outcomes.toml"
 
 
 @cache
 def read_outcomes() -> Outcomes:
     """Read the outcomes that the package knows; see ``facts/outcomes.toml`` for their sources."""
-    content = (files("classifier.io") / "facts" / "outcomes.toml").read_text(encoding="utf-8")
-    facts = tomllib.loads(content)
+    facts = read_facts(OUTCOMES)
     return Outcomes(
         undecided=frozenset(facts["undecided"]),
         known=tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -118,9 +119,8 @@ def _search(search: Search) -> Section:
         heading="How the search was made",
         paragraphs=(
             f"The question put to each allegation was: {search.question}",
-            f"All {count(search.rows, 'row')} ({count(search.texts, 'different text')}) were "
-            f"scored by a trained text classifier ({models}) and searched for the words "
-            f"{words}.",
+            f"{_scored(search)} scored by a trained text classifier ({models}) and searched for "
+            f"the words {words}.",
             decided,
             *(
                 [f"{count(search.reviewers, 'reviewer')} took part; {twice} read by two."]
@@ -130,6 +130,15 @@ def _search(search: Search) -> Section:
             *search.recall,
         ),
     )
+
+
+def _scored(search: Search) -> str:
+    """Begin a sentence with the rows that were scored: all of them, unless a run was cut short."""
+    rows = f"{count(search.rows, 'row')} ({count(search.texts, 'different text')})"
+    if not search.unscored:
+        return f"All {rows} were"
+    were = "was" if search.rows - search.unscored == 1 else "were"
+    return f"Of {rows}, {search.rows - search.unscored:,} {were}"
 
 
 def _counting(given: Material) -> Section:
@@ -200,46 +209,75 @@ def _caveats(given: Material) -> Section:
         "The figures are those of a live system on the day of the export, and can change.",
         "Forces record and search in different ways: the figures should not be compared with those "
         "of other forces, nor with figures of this one that were found by another search.",
+        *_left(given.search),
+        # Under a policy these numbers could give a hidden one away.
+        *(() if given.policy.number else _rows(given)),
     ]
-    if given.search.undecided:
-        lines.append(
-            f"Not decided: {count(given.search.undecided, 'row')}. Nobody has read them, or those "
-            "who did are unsure or disagree."
-        )
-    shown = not given.policy.number  # under a policy these numbers could give a hidden one away
-    if given.undated and shown:
-        lines.append(
-            f"Without a date, and so in no year: {count(given.undated, 'row')} about "
-            f"{given.search.topic}. The cases are live, or the dates were not recorded."
-        )
-    if given.unnamed and shown:
-        named = f" They ended in: {'. '.join(given.unattributed)}." if given.unattributed else ""
-        lines.append(
-            f"In {count(given.unnamed, 'counted row')} no officer is named, and none counted."
-            f"{named}"
-        )
-    if given.gone and shown:
-        lines.append(
-            f"In an earlier export only, though a later one holds the case, and counted: "
-            f"{count(given.gone, 'row')}."
-        )
     if given.scope.gone is Gone.DROP:
         lines.append(
             "Rows of an earlier export that a later one with their case lacks are left out."
         )
+    return Section(heading="To be borne in mind", numbered=(*lines, *_outcomes(given)))
+
+
+def _left(search: Search) -> Iterator[str]:
+    """Say which rows nothing is known of."""
+    if search.undecided:
+        yield (
+            f"Not decided: {count(search.undecided, 'row')}. Nobody has read them, or those "
+            "who did are unsure or disagree."
+        )
+    if search.unscored:
+        yield (
+            f"Not scored, as no run has come to them: {count(search.unscored, 'row')}. The "
+            "export that has them is to be classified again."
+        )
+
+
+def _rows(given: Material) -> Iterator[str]:
+    """Say of how many rows the count needs a word."""
+    if given.undated:
+        yield (
+            f"Without a date, and so in no year: {count(given.undated, 'row')} about "
+            f"{given.search.topic}. The cases are live, or the dates were not recorded."
+        )
+    if given.unnamed:
+        named = f" They ended in: {'. '.join(given.unattributed)}." if given.unattributed else ""
+        yield (
+            f"In {count(given.unnamed, 'counted row')} no officer is named, and none counted."
+            f"{named}"
+        )
+    if given.several:
+        yield (
+            f"In {count(given.several, 'counted row')} one cell seems to name several officers; "
+            "each such cell is counted as one."
+        )
+    if given.changed:
+        yield (
+            f"In {count(given.changed, 'counted row')} an export changed the text of an earlier "
+            "one; the last text counts."
+        )
+    if given.gone:
+        yield (
+            f"In an earlier export only, though a later one holds the case, and counted: "
+            f"{count(given.gone, 'row')}."
+        )
+
+
+def _outcomes(given: Material) -> Iterator[str]:
+    """Say which outcomes are not what the counting expects."""
     if given.unknown:
-        lines.append(
+        yield (
             "Outcomes that are not known to the counting rules stand as they were written, and "
             f"count: {'; '.join(given.unknown)}."
         )
     if given.out_of_force:
         names = sorted({one.name for one in given.out_of_force})
-        lines.append(
+        yield (
             "Not among the outcomes that the regulations of the day provide for: "
             f"{'; '.join(names)}. A matter that came to notice before the regulations changed "
             "ends under the older ones, and performance procedures have outcomes of their own."
         )
-    return Section(heading="To be borne in mind", numbered=tuple(lines))
 
 
 def _record(given: Material) -> Section:

@@ -9,6 +9,10 @@ from typing import Any, Final
 from classifier.reports.wording import count
 
 GONE: Final = "No longer in the registry: how well it measured cannot be said here."
+WITHOUT_READER: Final = (
+    "What it says was measured with the classifier's reader, which was left out here: how well the "
+    "classifier does without it is not said."
+)
 _HIDDEN: Final = "Measured on labels of this workspace; left out here, as small counts are hidden."
 _RICHER: Final = "Such texts are far more often relevant, and harder, than those of an export."
 _HELD_OUT: Final = "at_recall_"
@@ -27,11 +31,16 @@ def card_lines(
         Whether figures about texts of this workspace may stand in the reply.
     """
     figures = _local(card, plain=plain) if "compared" in card else _general(version, card)
-    name, day = f"Classifier {version}", dt.date.fromisoformat(card["date"])
+    name = f"Classifier {version}"
     return {
-        name: f"Its card is of {day:%d/%m/%Y}, digest {digest}",
+        name: card_of(card, digest),
         **{f"{name}, {where}": words for where, words in figures},
     }
+
+
+def card_of(card: Mapping[str, Any], digest: str) -> str:
+    """Name a card by its day and the digest of its file."""
+    return f"Its card is of {dt.date.fromisoformat(card['date']):%d/%m/%Y}, digest {digest}"
 
 
 def _general(version: str, card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

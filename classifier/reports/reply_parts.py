@@ -30,6 +30,8 @@ class Search:
         The versions of the models that scored the rows, in order.
     rows, texts
         Rows in the workspace, and distinct texts.
+    unscored
+        Rows that no run has scored.
     by_people, by_model, undecided
         Rows decided by people, by the model's route, and by nobody.
     reviewers, twice
@@ -44,6 +46,7 @@ class Search:
     models: Sequence[str]
     rows: int
     texts: int
+    unscored: int
     by_people: int
     by_model: int
     undecided: int
@@ -77,7 +80,9 @@ class Difference:
 class Material:
     """All that a reply is composed of; see `classifier.services.report`.
 
-    ``named`` are the sections that the user relies on; ``relied`` has those that they need, too.
+    ``unnamed`` are the counted rows in which no officer is named, ``several`` those in which one
+    cell seems to name more than one, and ``changed`` those whose text an export changed. ``named``
+    are the sections that the user relies on; ``relied`` has those that they need, too.
     """
 
     reference: str
@@ -97,7 +102,9 @@ class Material:
     undated: int
     unnamed: int
     unattributed: Sequence[str]
+    several: int
     gone: int
+    changed: int
     policy: SuppressionPolicy
     policy_reason: str
     record: Mapping[str, str]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from classifier.domain.cells import unwritable_at
 from classifier.domain.counting import Counted, Row, Unit, count, standing_of
@@ -13,22 +12,21 @@ from classifier.domain.errors import SettingError
 from classifier.domain.outcome import Outcomes
 from classifier.domain.presence import Presence
 from classifier.domain.reply import Summary, Table
-from classifier.domain.scope import LEFT_OUT, Judged, Scope, Standing
+from classifier.domain.scope import LEFT_OUT, Scope, Standing
 from classifier.domain.suppression import NONE, SuppressionPolicy
+from classifier.io.naming import read_naming
 from classifier.io.store.cases import CaseRow, Run, read_cases, read_exports, read_runs
 from classifier.io.store.connect import Store, reading
-from classifier.io.store.draws import ESTIMATE, read_draw
 from classifier.io.store.edits import read_edits
 from classifier.io.store.reading import read_contents
 from classifier.io.store.redactions import read_redactions
-from classifier.reports.reply_parts import Material, Search
+from classifier.reports.reply_parts import Material
 from classifier.rules.terms import TermMarker
-from classifier.services.estimate import estimate_recall
 from classifier.services.known import read_known
-from classifier.services.recall_json import estimate_json
 from classifier.services.reply_comparison import counted_by, differences, other_searches
 from classifier.services.reply_record import record_of
 from classifier.services.reply_rows import reply_rows
+from classifier.services.reply_search import search_of
 from classifier.services.reply_tables import (
     answer_table,
     comparison_table,
@@ -38,10 +36,6 @@ from classifier.services.reply_tables import (
 )
 from classifier.services.summaries import propose, redacted
 from classifier.services.workspace import Workspace
-
-UNSAMPLED: Final = (
-    "No control sample was drawn and read, so nothing is said here of how many were missed."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +140,7 @@ def summaries_of(
     workspace: Workspace, store: Store, found: Recorded, asked: Asked, at_least: int
 ) -> list[Summary]:
     """Propose the summaries of what is counted, from an outcome of that severity on."""
-    counted = {row.text for row in _counted(found, asked.scope)}
+    counted = {row.text for row, _ in _counted(found, asked.scope)}
     with reading(store) as transaction:
         edited, decided = read_edits(transaction), read_redactions(transaction)
         content = read_contents(transaction, counted)
@@ -175,8 +169,8 @@ def material_of(
     factor = workspace.topic.national_factor
     others = other_searches(found.cases, factor) if plain else {}
     counted, scope = found.counted, asked.scope
-    rows = _counted(found, scope)
-    ended = [one for row in rows for one in row.ended if one.adverse]
+    pairs, naming = _counted(found, scope), read_naming()
+    ended = [one for row, _ in pairs for one in row.ended if one.adverse]
     return Material(
         reference=asked.reference,
         date=f"{asked.date:%d/%m/%Y}",
@@ -187,25 +181,28 @@ def material_of(
         reconciliation=[units_table(counted), standings_table(counted)] if plain else [],
         comparison=_comparison(found, others, asked),
         differences=differences(others, found.rows, scope),
-        search=_search(workspace, store, found),
-        summaries=summaries if plain else [],
+        search=search_of(workspace, store, found),
+        summaries=summaries,
         summaries_from=asked.summaries_from,
         unknown=sorted({one.name for one in ended if not one.known}),
         out_of_force=[one for one in ended if not one.in_force],
         undated=counted.standings[Standing.UNDATED] + counted.standings[Standing.APART],
-        unnamed=sum(not row.officer for row in rows),
+        unnamed=sum(not row.officer for row, _ in pairs),
         unattributed=unattributed(counted, outcomes),
-        gone=sum(row.presence is Presence.GONE for row in rows),
+        several=sum(naming.is_several(case.fields["officer_id"]) for _, case in pairs),
+        changed=sum(bool(case.other_texts) for _, case in pairs),
+        gone=sum(row.presence is Presence.GONE for row, _ in pairs),
         policy=asked.policy,
         policy_reason=asked.policy_reason,
         record=record_of(workspace, found, asked),
     )
 
 
-def _counted(found: Recorded, scope: Scope) -> list[Row]:
-    """Give the rows that stand in the answer, those without a date among them."""
+def _counted(found: Recorded, scope: Scope) -> list[tuple[Row, CaseRow]]:
+    """Give the rows that stand in the answer, those without a date too, and what is recorded."""
     kept = (Standing.COUNTED, Standing.APART)
-    return [row for row in found.rows if standing_of(row, scope) in kept]
+    pairs = zip(found.rows, found.cases, strict=True)
+    return [(row, case) for row, case in pairs if standing_of(row, scope) in kept]
 
 
 def _comparison(found: Recorded, others: Mapping[str, Sequence[bool]], asked: Asked) -> Table:
@@ -216,33 +213,3 @@ def _comparison(found: Recorded, others: Mapping[str, Sequence[bool]], asked: As
     sides["This search"] = found.counted
     years = sorted({year for counted in sides.values() for year in counted.years})
     return comparison_table(sides, asked.unit, years)
-
-
-def _search(workspace: Workspace, store: Store, found: Recorded) -> Search:
-    undecided = found.counted.standings[Standing.UNDECIDED]
-    by_people = sum(row.by_people and row.judged is not Judged.UNDECIDED for row in found.kept)
-    topic = workspace.topic
-    return Search(
-        topic=topic.title,
-        question=topic.question,
-        words=topic.keywords.words,
-        models=list(dict.fromkeys(run.model for run in found.runs)),
-        rows=len(found.kept),
-        texts=len({row.text for row in found.kept}),
-        by_people=by_people,
-        by_model=len(found.kept) - by_people - undecided,
-        undecided=undecided,
-        reviewers=found.reviewers,
-        twice=found.twice,
-        recall=_recall(workspace, store),
-    )
-
-
-def _recall(workspace: Workspace, store: Store) -> Sequence[str]:
-    """Give the recall statement, or say that there can be none."""
-    with reading(store) as transaction:
-        drawn = read_draw(transaction, ESTIMATE)
-    if drawn is None:
-        return (UNSAMPLED,)
-    estimated = estimate_json(estimate_recall(store), topic_title=workspace.topic.title)
-    return tuple(estimated["sentences"])

@@ -12,6 +12,7 @@ from classifier.domain.cells import LONGEST
 from classifier.domain.errors import ExportError, OutputError, SettingError
 from classifier.domain.limit import Due, Section
 from classifier.io.limits import due_after, sections_relied_on
+from classifier.reports.wording import count
 from classifier.services.reply_aside import aside_csv, read_aside
 
 FILE: Final = "notice.csv"
@@ -125,5 +126,6 @@ def refuse_unused(path: Path, words: Words) -> None:
     """
     left = read_words(path).items() - words.items() if path.is_file() else ()
     if left:
-        message = f"{path} holds words for {len(left)} places that the reply would not have."
+        places = count(len(left), "place")
+        message = f"{path} holds words for {places} that the reply would not have."
         raise OutputError(message, advice=f"Give them: --notice {path}.")

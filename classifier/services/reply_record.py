@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from classifier import __version__
 from classifier.domain.presence import Presence
 from classifier.domain.ranges import ranges
 from classifier.domain.suppression import NONE
+from classifier.domain.topic import Topic
+from classifier.io.packaged import facts_digest
 from classifier.io.registry import load_card, versions
-from classifier.reports.reply_card import GONE, card_lines
+from classifier.reports.reply_card import GONE, WITHOUT_READER, card_lines, card_of
 from classifier.services.scoring import SCREEN_ONLY
 from classifier.services.workspace import Workspace
 
 if TYPE_CHECKING:
     from classifier.services.reply_material import Asked, Recorded
+
+_FACTS: Final = ("outcomes.toml", "naming.toml", "sections.toml", "holidays.toml")
+"""The data files that a reply rests on."""
 
 
 def record_of(workspace: Workspace, found: Recorded, asked: Asked) -> dict[str, str]:
@@ -42,7 +50,22 @@ def record_of(workspace: Workspace, found: Recorded, asked: Asked) -> dict[str, 
         **(_numbers(found) if plain else {}),
         "Head of the chain of decisions": found.head,
         "Small counts": asked.policy.statement,
+        **written_with(workspace.topic),
         **measured(workspace, (run.model for run in found.runs), plain=plain),
+    }
+
+
+def written_with(topic: Topic) -> dict[str, str]:
+    """Name what a reply rests on beside the workspace, as it is on the day of the reply."""
+    patterns = [[one.name, one.group, one.platform, *one.lines] for one in topic.patterns]
+    words = [topic.title, topic.question, topic.national_factor, *topic.keywords.words]
+    content = json.dumps([words, sorted(topic.word_lists.items()), patterns])
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return {
+        "Written with": f"classifier {__version__}",
+        "Question, search words and patterns": f"as they are today, digest {digest}; in which "
+        "rows the words stand is as the last run over each found it",
+        **{f"Data file {name}": f"digest {facts_digest(name)}" for name in _FACTS},
     }
 
 
@@ -67,26 +90,31 @@ def measured(workspace: Workspace, models: Iterable[str], *, plain: bool) -> dic
         If a card is not the file that was recorded.
     """
     lines: dict[str, str] = {}
-    for version in dict.fromkeys(one.removesuffix(SCREEN_ONLY) for one in models):
-        lines |= _lines(workspace, version, plain=plain)
+    for name in dict.fromkeys(models):
+        lines |= _lines(workspace, name, plain=plain)
     return lines
 
 
-def _lines(workspace: Workspace, version: str, *, plain: bool) -> dict[str, str]:
+def _lines(workspace: Workspace, name: str, *, plain: bool) -> dict[str, str]:
+    version = name.removesuffix(SCREEN_ONLY)
     for folder in (workspace.models, workspace.local_models):
         if version in versions(folder):
             card, digest = load_card(folder, version)
+            if name != version:
+                return {f"Classifier {name}": f"{card_of(card, digest)}. {WITHOUT_READER}"}
             return card_lines(version, card, digest=digest, plain=plain)
-    return {f"Classifier {version}": GONE}
+    return {f"Classifier {name}": GONE}
 
 
 def _numbers(found: Recorded) -> dict[str, str]:
-    """Say what must not stand in a reply that hides numbers: how much, and which rows are gone."""
-    absent = {
-        "Replaced in a later export": Presence.REPLACED,
-        "Not in a later export with their case": Presence.GONE,
+    """Say how much there was, and which rows are absent: nothing for a reply that hides numbers."""
+    lines = {
+        "Replaced in a later export": _rows_with(Presence.REPLACED, found),
+        "Not in a later export with their case": _rows_with(Presence.GONE, found),
+        "Text changed by another export": _named(
+            (place for case in found.cases for place in case.other_texts), found
+        ),
     }
-    lines = {title: _rows_with(presence, found) for title, presence in absent.items()}
     return {
         **{title: line for title, line in lines.items() if line},
         "Decisions on record": f"{found.labels:,}",
@@ -94,11 +122,15 @@ def _numbers(found: Recorded) -> dict[str, str]:
 
 
 def _rows_with(presence: Presence, found: Recorded) -> str:
-    """Name the rows in that state: ``export 1, rows 2-5, 9; export 2, row 7``."""
+    places = ((one.export, one.number) for one in found.cases if one.presence is presence)
+    return _named(places, found)
+
+
+def _named(places: Iterable[tuple[int, int]], found: Recorded) -> str:
+    """Name rows by the numbers of export and row: ``export 1, rows 2-5, 9; export 2, row 7``."""
     numbers: dict[int, list[int]] = {}
-    for case in found.cases:
-        if case.presence is presence:
-            numbers.setdefault(case.export, []).append(case.number)
+    for export, number in places:
+        numbers.setdefault(export, []).append(number)
     return "; ".join(
         f"export {at}, {'row' if len(of) == 1 else 'rows'} {ranges(of)}"
         for at, (export, *_) in enumerate(found.exports, 1)

@@ -14,6 +14,7 @@ from classifier.domain.errors import ExportError, OutputError, SettingError
 from classifier.domain.label import written
 from classifier.domain.limit import Due
 from classifier.domain.reply import Reply, Summary
+from classifier.domain.suppression import NONE
 from classifier.io.atomic import atomic_path, clear_errors, refuse_existing
 from classifier.io.outcomes import read_outcomes
 from classifier.io.store.cases import read_cases
@@ -21,6 +22,7 @@ from classifier.io.store.connect import Store, open_store, reading, writing
 from classifier.io.store.edits import append_edits, read_edits
 from classifier.reports.reply import compose
 from classifier.reports.reply_formats import FORMATS
+from classifier.reports.wording import count
 from classifier.services.check import Checked, check_files
 from classifier.services.reply_aside import read_text_file, refuse_unwritable
 from classifier.services.reply_material import Asked, gather, material_of, summaries_of
@@ -91,7 +93,8 @@ def report(
         known = ", ".join(one.name for one in outcomes.known if one.adverse)
         raise SettingError(message, advice=f"Known: {known}.")
     found = gather(workspace, store, asked, outcomes)
-    summaries = summaries_of(workspace, store, found, asked, at_least)
+    shown = asked.policy.kind == NONE  # else a sentence could give a hidden count away
+    summaries = summaries_of(workspace, store, found, asked, at_least) if shown else []
     material = material_of(workspace, store, found, asked, summaries, outcomes)
     late = due is not None and due.is_over(asked.date)
     named = sorted(set(notice.sections))
@@ -140,7 +143,7 @@ def _refuse_unrecorded(store: Store, path: Path) -> None:
         recorded = read_edits(transaction)
     left = sum(recorded.get(row) != sentence for row, sentence in read_summaries(path).items())
     if left:
-        message = f"{path} holds {left} sentences that are not recorded yet."
+        message = f"{path} holds {count(left, 'sentence')} not recorded yet."
         raise OutputError(message, advice=f"Take them in: --summaries {path}.")
 
 
@@ -157,7 +160,8 @@ def take_summaries(workspace: Workspace, path: Path, *, editor: str, now: dt.dat
     with writing(store) as transaction:
         known = {(case.key, case.text) for case in read_cases(transaction)}
         if strange := len(sentences.keys() - known):
-            message = f"{path} has {strange} sentences for rows that this workspace does not have."
+            what = count(strange, "sentence")
+            message = f"{path} has {what} for rows that this workspace does not have."
             raise ExportError(message, advice="Check --workspace, or write a fresh summaries.csv.")
         return append_edits(transaction, sentences, editor=editor, time=written(now))
 
@@ -177,6 +181,10 @@ def _write(
 
 
 def _stale(folder: Path, files: Sequence[Path]) -> list[Path]:
-    """Find what an earlier reply left in the folder: other formats, a PDF made of it, a notice."""
+    """Find what an earlier reply left in the folder: other formats, a PDF made of it, a notice.
+
+    Figures for programs are none: they are written after the reply.
+    """
     there = [path for name in (f"{NAME}.*", SUMMARIES, FILE) for path in folder.glob(name)]
+    there = [path for path in there if path.suffix != ".json"]
     return sorted(set(there) - set(files))

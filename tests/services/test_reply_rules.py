@@ -13,6 +13,7 @@ import pytest
 from classifier.domain.allegation import FIELDS, text_digest
 from classifier.domain.counting import Unit
 from classifier.domain.scope import Basis, Scope, Standing
+from classifier.domain.suppression import parse_policy
 from classifier.io.store.connect import Store, open_store
 from classifier.io.store.exports import bring_in, record_run
 from classifier.services.reply_material import Asked
@@ -24,6 +25,7 @@ TIME = "2030-01-01T09:00:00.000000+00:00"
 RUN = {"model": "m1", "time": TIME, "prevalence": 0.05, "lower": 0.2, "upper": 0.8}
 ASKED = Asked(scope=Scope(), date=dt.date(2030, 1, 2))
 ALL = Scope(roles=("Police Officer",))
+SEARCH = "How the search was made"
 BLANK = dict.fromkeys(FIELDS, "")
 
 
@@ -209,3 +211,68 @@ def test_a_text_is_summed_up_by_its_gravest_outcome(own: Workspace) -> None:
     bring(open_store(own.folder), lines)
     found = [(one.officer, one.number, one.outcome) for one in replied(own).summaries]
     assert found == [(1, 3, "Dismissal without notice"), (1, 5, "Written warning")]
+
+
+def test_rows_that_no_run_has_scored_are_said(own: Workspace) -> None:
+    """A run that was cut short brings rows in and scores none of them."""
+    store = open_store(own.folder)
+    bring(store, [row(case_id="C1", officer_id="P1")])
+    assert "All 1 row (1 different text) were scored" in said(replied(own), SEARCH)
+    frame = pd.DataFrame([row(case_id="C2", officer_id="P2")], dtype="str")
+    bring_in(store, frame, numbers=[2], name="late.csv", time=TIME)
+    found = replied(own)
+    assert "Of 2 rows (2 different texts), 1 was scored" in said(found, SEARCH)
+    assert "Not scored, as no run has come to them: 1 row." in said(found)
+    assert found.counted.standings[Standing.UNDECIDED] == 1
+
+
+def test_a_text_that_was_changed_is_named_by_its_row(own: Workspace) -> None:
+    """The record says where the other text stands, and the reply that there is one."""
+    store = open_store(own.folder)
+    lines = [row(case_id=f"C{at}", officer_id=f"P{at}") for at in range(3)]
+    bring(store, lines)
+    assert "changed the text" not in said(replied(own))
+    bring(store, [lines[0], lines[1] | {"text": "He wrote it again."}, lines[2]])
+    found = replied(own)
+    assert found.record["Text changed by another export"] == "export 1, row 3"
+    assert "In 1 counted row an export changed the text of an earlier one" in said(found)
+
+
+def test_two_years_of_a_case_count_in_both(own: Workspace) -> None:
+    """One officer, no allegation reference: the later export takes nothing from the earlier one."""
+    store = open_store(own.folder)
+    for year in ("2019", "2020"):
+        date = f"13/05/{year}"
+        others = [
+            row(case_id=f"{year}/{at}", officer_id=f"P{at}", date_finalised=date)
+            for at in range(2, 8)
+        ]
+        one = row(case_id="C1", officer_id="P1", text=f"Wrote in {year}.", date_finalised=date)
+        bring(store, [one, *others])
+    found = replied(own)
+    assert found.counted.counts[Unit.OFFICERS].by_year == {"2019": 7, "2020": 7}
+    assert "Text changed by another export" not in found.record
+    assert "and counted: 1 row" in said(found)
+
+
+def test_two_officers_in_one_cell_are_pointed_out(own: Workspace) -> None:
+    """They are counted as one, which a person has to know."""
+    lines = [row(case_id="C1", officer_id="P1; P2"), row(case_id="C2", officer_id="P3")]
+    bring(open_store(own.folder), lines)
+    found = replied(own)
+    assert found.counted.counts[Unit.OFFICERS].total == 2
+    assert "In 1 counted row one cell seems to name several officers" in said(found)
+
+
+def test_a_policy_keeps_numbers_beside_the_table_back(own: Workspace) -> None:
+    """Of rows that name nobody or several, are gone, or changed; and of texts of the workspace."""
+    store = open_store(own.folder)
+    lines = [row(case_id=f"C{at}", officer_id=who) for at, who in enumerate(("P1", "P2; P3", ""))]
+    bring(store, [*lines, row(case_id="C2", officer_id="P9", text="Gone.")])
+    bring(store, [lines[0] | {"text": "Changed."}, *lines[1:]])
+    kept_back = ("counted row", "row about", "and counted:")
+    assert all(word in said(replied(own)) for word in ("counted row", "and counted:"))
+    asked = replace(ASKED, policy=parse_policy("below:5"), policy_reason="Section 40(2).")
+    found = replied(own, asked)
+    assert not [word for word in kept_back if word in said(found)]
+    assert not [name for name in found.record if "export" in name.lower() and "Export" not in name]
