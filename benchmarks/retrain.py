@@ -102,6 +102,7 @@ def timed(corpus: Corpus) -> dict[str, float]:
         "command": whole,
         "processor": spent,
         "load": os.getloadavg()[0],
+        "nice": os.nice(0),
     }
 
 
@@ -220,7 +221,7 @@ Written by `benchmarks/retrain.py` on {machine("numpy", "scikit-learn", "scipy")
 The whole command on {LABELS:,} labelled texts of the project's own, a case each, the comparison
 with the model in use included: {longest:.1f} s at most (bar: 10 s), of which the processor worked
 {worked:.1f} s at most. `inside` is without the program's start; `load` is how many programs wanted
-one of the cores.
+one of the cores, and where `nice` is below 0 this one went before others.
 
 {table(figures["seconds"])}
 
@@ -229,8 +230,8 @@ one of the cores.
 Each corpus file plays the force in turn. A third of it, drawn at random, is judged on; the queue
 asks about the rest, most uncertain first. Threshold: the one with the best F1 on the general
 model's own files, out of fold. `held`: how often cross-validation let the general model stand as
-it is. Means over files; {figures["relevant"]:.0%} of the texts are relevant, far more than in an
-export.
+it is. Means over files; {100 * figures["relevant"]:.0f} % of the texts are relevant, far more
+than in an export.
 
 ### General model trained on the {figures["others"]} other files
 
