@@ -25,8 +25,8 @@ TARGETS: Final = {
     "linux-x86_64.so": ("x86_64-linux-gnu", "-fPIC"),
     "linux-aarch64.so": ("aarch64-linux-gnu", "-fPIC"),
     "windows-x86_64.dll": ("x86_64-windows-gnu",),
-    "macos-x86_64.dylib": ("x86_64-macos", "-Wl,-install_name,kernel"),
-    "macos-aarch64.dylib": ("aarch64-macos", "-Wl,-install_name,kernel"),
+    "macos-x86_64.dylib": ("x86_64-macos.11.0", "-Wl,-install_name,kernel"),
+    "macos-aarch64.dylib": ("aarch64-macos.11.0", "-Wl,-install_name,kernel"),
 }
 """Each binary's target, and what it needs besides."""
 

@@ -23,12 +23,12 @@ struct model {
 
 /* Count the features of words in the slots, and list the slots taken; give how many.
  *
- * Twice as many slots are used as there may be features, or as many as there are at all: then each
- * has its own.
+ * Few slots are used for few words, so that they stay near the processor, but twice as many at the
+ * least as there may be features, or as many as there are at all: then each has its own.
  */
 static int64_t count(const struct model *model, const uint64_t *words, int64_t size)
 {
-    int64_t all = (1ll << model->bits) - 1, mask = all < 15 ? all : 15, taken = 0;
+    int64_t all = (1ll << model->bits) - 1, mask = all < 255 ? all : 255, taken = 0;
     while (mask < 2 * model->longest * size && mask < all)
         mask = 2 * mask + 1;
     for (int64_t from = 0; from < size; from++) {

@@ -30,7 +30,7 @@ _FUNCTIONS: Final[dict[str, tuple[Any, ...]]] = {
     "row_ends": (_ARRAY, _NUMBER, ctypes.c_uint8, _ARRAY),
     "count_words": (*_TEXTS, _NUMBER, _NUMBER, *[_ARRAY] * 6),
     "count_signs": (*_TEXTS, ctypes.c_uint64, _NUMBER, _NUMBER, *[_ARRAY] * 6),
-    "find_words": (*_TEXTS, *[_ARRAY] * 4),
+    "find_words": (*_TEXTS, *[_ARRAY] * 5),
     "sentences": (*_TEXTS, *[_ARRAY] * 3),
     "gate": (
         *(*_TEXTS, _NUMBER, _ARRAY, _ARRAY, ctypes.c_double, _NUMBER, _NUMBER),

@@ -30,21 +30,24 @@ static int stands(const uint8_t *at, const uint8_t *end, const uint8_t *word, in
  * bytes, offsets: the texts, one after the other, in UTF-8; text i begins at offsets[i].
  * words, starts: the search words, none of them empty, in lower-case ASCII; word n begins at
  * starts[n], and the last ends at the last of these.
- * begins: shape (256,), bit n says whether word n may begin with that byte.
+ * begins, nexts: shape (256,) each, bit n says whether word n may begin with that byte, and whether
+ * that may be the second byte, or come after a word that has one byte.
  * found: shape (texts,), bit n says whether word n stands in the text.
  */
 EXPORT void find_words(const uint8_t *bytes, const int64_t *offsets, int64_t texts,
                        const uint8_t *words, const int64_t *starts, const uint64_t *begins,
-                       uint64_t *found)
+                       const uint64_t *nexts, uint64_t *found)
 {
     for (int64_t text = 0; text < texts; text++) {
         const uint8_t *end = bytes + offsets[text + 1];
         found[text] = 0;
-        for (const uint8_t *at = bytes + offsets[text]; at < end; at++)
-            for (uint64_t may = begins[*at] & ~found[text]; may; may &= may - 1) {
+        for (const uint8_t *at = bytes + offsets[text]; at < end; at++) {
+            uint64_t may = begins[at[0]] & (at + 1 < end ? nexts[at[1]] : ~0ull) & ~found[text];
+            for (; may; may &= may - 1) {
                 int word = __builtin_ctzll(may);
                 if (stands(at, end, words + starts[word], starts[word + 1] - starts[word]))
                     found[text] |= 1ull << word;
             }
+        }
     }
 }

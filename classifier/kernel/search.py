@@ -40,12 +40,24 @@ def find_words(texts: Texts, words: Sequence[str]) -> NDArray[np.uint64]:
         message = "These words cannot be found all at once."
         raise ValueError(message)
     low = [word.lower() for word in words]
-    begins = np.zeros(256, dtype=np.uint64)
+    begins, nexts = np.zeros((2, 256), dtype=np.uint64)
     for number, word in enumerate(low):
-        for sign in {word[0], word[0].upper(), _ALSO.get(word[0], word[0])}:
-            begins[sign.encode()[0]] |= np.uint64(1 << number)
+        first, *others = (_bytes_of(letter) for letter in word[:2])
+        flag = np.uint64(1 << number)
+        begins[[one[0] for one in first]] |= flag
+        # Of a first letter that takes more bytes the second is one of its own.
+        own = {one[1] for one in first if len(one) > 1}
+        nexts[[*own, *(one[0] for other in others for one in other)]] |= flag
+        if not others:
+            nexts |= flag
     letters = as_bytes("".join(low).encode())
     starts = np.cumsum([0, *map(len, low)], dtype=np.int64)
     found = np.empty(len(texts), dtype=np.uint64)
-    library().find_words(*texts.places, *addresses(letters, starts, begins, found))
+    library().find_words(*texts.places, *addresses(letters, starts, begins, nexts, found))
     return found
+
+
+def _bytes_of(letter: str) -> set[bytes]:
+    """Give the bytes of every character that has a letter in its lower case."""
+    signs = (letter, letter.upper(), _ALSO.get(letter, letter))
+    return {sign.encode() for sign in signs}

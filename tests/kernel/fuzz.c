@@ -15,7 +15,7 @@ enum { TEXTS = 5, LONGEST = 3, SIZES = 3 };
 struct slot;
 void row_ends(const uint8_t *, int64_t, uint8_t, int64_t *);
 void find_words(const uint8_t *, const int64_t *, int64_t, const uint8_t *, const int64_t *,
-                const uint64_t *, uint64_t *);
+                const uint64_t *, const uint64_t *, uint64_t *);
 void sentences(const uint8_t *, const int64_t *, int64_t, uint64_t *, int64_t *, int64_t *);
 void count_words(const uint8_t *, const int64_t *, int64_t, int64_t, int64_t, uint64_t *,
                  uint64_t *, uint64_t *, int64_t *, double *, int64_t *);
@@ -67,9 +67,12 @@ static void once(void)
     const uint8_t needles[] = "ik.kai";
     int64_t starts[] = {0, 2, 3, 6};
     uint64_t begins[256] = {['i'] = 1, ['I'] = 1, ['.'] = 2, ['k'] = 4, ['K'] = 4};
+    uint64_t nexts[256] = {['k'] = 1, ['K'] = 1, ['a'] = 4, ['A'] = 4, [0x84] = 4, [0xE2] = 1};
     begins[0xC4] = 1, begins[0xE2] = 4;
+    for (int sign = 0; sign < 256; sign++)
+        nexts[sign] |= 2;
     uint64_t flags[TEXTS];
-    find_words(bytes, offsets, TEXTS, needles, starts, begins, flags);
+    find_words(bytes, offsets, TEXTS, needles, starts, begins, nexts, flags);
 
     uint64_t *hashes = room(8 * words);
     int64_t *spans = room(16 * all);
