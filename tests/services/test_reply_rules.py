@@ -16,6 +16,7 @@ from classifier.domain.scope import Basis, Scope, Standing
 from classifier.domain.suppression import parse_policy
 from classifier.io.store.connect import Store, open_store
 from classifier.io.store.exports import bring_in, record_run
+from classifier.services import reply_record
 from classifier.services.reply_material import Asked
 from classifier.services.report import Reported, report
 from classifier.services.report_json import report_json
@@ -276,3 +277,16 @@ def test_a_policy_keeps_numbers_beside_the_table_back(own: Workspace) -> None:
     found = replied(own, asked)
     assert not [word for word in kept_back if word in said(found)]
     assert not [name for name in found.record if "export" in name.lower() and "Export" not in name]
+
+
+def test_a_policy_keeps_what_models_measured_here_back(
+    own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Figures on labels of the workspace are asked for only where every count is shown."""
+    monkeypatch.setattr(
+        reply_record, "measured", lambda _own, _models, *, plain: {"shown": str(plain)}
+    )
+    bring(open_store(own.folder), [row(case_id="C1", officer_id="P1")])
+    assert replied(own).record["shown"] == "True"
+    asked = replace(ASKED, policy=parse_policy("below:5"), policy_reason="Section 40(2).")
+    assert replied(own, asked).record["shown"] == "False"
