@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -139,3 +140,12 @@ def test_a_model_is_as_the_library_reads_it() -> None:
     """Numbers of another size, or none for a feature, are refused."""
     with pytest.raises(ValueError, match="two numbers for each feature"):
         WordModel(learned=np.zeros((4, 2)), intercept=0.0, longest=2)
+
+
+def test_threads_do_not_meet() -> None:
+    """Several at once say what each says alone: nothing is kept between calls."""
+    words, texts = model(), Texts.of([f"He posted {n}. It was {n} late." for n in range(5_000)])
+    alone = words.look(texts).highest.tolist()
+    with ThreadPoolExecutor(4) as pool:
+        said = list(pool.map(words.look, [texts] * 8))
+    assert all(one.highest.tolist() == alone for one in said)
