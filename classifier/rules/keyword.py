@@ -30,7 +30,7 @@ def find_words(
     """
     if not can_find(rule.words):
         return [_find(text.lower(), rule.words) for text in texts]
-    flags = find_at_once(laid or Texts.of(texts), rule.words).tolist()
+    flags = _flags(texts, rule, laid).tolist()
     words = {flag: _chosen(rule.words, flag) for flag in set(flags)}
     return [words[flag] for flag in flags]
 
@@ -39,7 +39,13 @@ def find_any(
     texts: Sequence[str], rule: KeywordRule, *, laid: Texts | None = None
 ) -> NDArray[np.bool_]:
     """Say in which texts a search word stands, shape (texts,); parameters as for `find_words`."""
-    return np.array([bool(words) for words in find_words(texts, rule, laid=laid)], dtype=np.bool_)
+    if not can_find(rule.words):
+        return np.array([bool(words) for words in find_words(texts, rule)], dtype=np.bool_)
+    return _flags(texts, rule, laid) != 0
+
+
+def _flags(texts: Sequence[str], rule: KeywordRule, laid: Texts | None) -> NDArray[np.uint64]:
+    return find_at_once(Texts.of(texts) if laid is None else laid, rule.words)
 
 
 def _find(lowered: str, words: Sequence[str]) -> tuple[str, ...]:

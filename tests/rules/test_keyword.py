@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.domain.topic import KeywordRule, Topic
+from classifier.kernel.texts import Texts
 from classifier.rules.estimators import KeywordClassifier, TermClassifier
-from classifier.rules.keyword import find_words
+from classifier.rules.keyword import find_any, find_words
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,16 @@ def test_a_word_is_found_anywhere(before: str, after: str, word: str) -> None:
     rule = KeywordRule(words=("Facebook", "Tik Tok"))
     texts = [before + word.upper() + after, before + word.lower() + after]
     assert all(word in words for words in find_words(texts, rule))
+
+
+@pytest.mark.parametrize("words", [("Facebook", "Tik Tok"), ("Café", "Tik Tok"), ()])
+def test_a_rule_may_have_any_words(words: tuple[str, ...]) -> None:
+    """With words beyond ASCII, too, or none; and whether the texts are laid out already or not."""
+    rule, texts = KeywordRule(words=words), ["At the CAFÉ on tik tok", "", "Facebook"]
+    wanted = [tuple(word for word in words if word.lower() in text.lower()) for text in texts]
+    assert find_words(texts, rule) == find_words(texts, rule, laid=Texts.of(texts)) == wanted
+    assert find_any(texts, rule).tolist() == [bool(one) for one in wanted]
+    assert find_any(texts, rule, laid=Texts.of(texts)).tolist() == [bool(one) for one in wanted]
 
 
 def test_the_search_is_a_classifier(topic: Topic) -> None:
