@@ -41,7 +41,7 @@ def find_any(
     """Say in which texts a search word stands, shape (texts,); parameters as for `find_words`."""
     if not can_find(rule.words):
         return np.array([bool(words) for words in find_words(texts, rule)], dtype=np.bool_)
-    return _flags(texts, rule, laid) != 0
+    return _flags(texts, rule, laid).astype(np.bool_)
 
 
 def _flags(texts: Sequence[str], rule: KeywordRule, laid: Texts | None) -> NDArray[np.uint64]:
