@@ -94,8 +94,6 @@ def test_what_is_exported_says_the_same(base: Path, trained: tuple[Encoder, list
     tokenizer = (base / "tokenizer.json").read_bytes()
     full = to_onnx(encoder)
     expected = read_with(encoder, texts)
-    assert Reader(model=full, tokenizer=tokenizer).read(texts) == pytest.approx(
-        expected, abs=1e-4
-    )
+    assert Reader(model=full, tokenizer=tokenizer).read(texts) == pytest.approx(expected, abs=1e-4)
     small = Reader(model=quantised(full), tokenizer=tokenizer).read(texts)
     assert small == pytest.approx(expected, abs=0.5)
