@@ -86,8 +86,8 @@ def sign_flip_p_value(balance: NDArray[np.int64]) -> float:
     float
         Two-sided, in [0, 1].
     """
-    # Imported here: SciPy takes longer to load than most commands take to run.
-    from scipy.stats import binom
+    # Imported here: SciPy takes long to load; of it all, this alone and not scipy.stats.
+    from scipy.special import gammaln
 
     sizes, cases = np.unique(np.abs(balance[balance != 0]), return_counts=True)
     # Chance of each sum over the positive cases alone, from 0 to the sum of all sizes: of the
@@ -95,7 +95,9 @@ def sign_flip_p_value(balance: NDArray[np.int64]) -> float:
     chance = np.ones(1)
     for size, many in zip(sizes.tolist(), cases.tolist(), strict=True):
         step = np.zeros(size * many + 1)
-        step[::size] = binom.pmf(np.arange(many + 1), many, 0.5)
+        positive = np.arange(many + 1)
+        ways = gammaln(many + 1) - gammaln(positive + 1) - gammaln(many - positive + 1)
+        step[::size] = np.exp(ways - many * np.log(2))
         chance = np.convolve(chance, step)
     whole = chance.size - 1
     distance = np.abs(2 * np.arange(chance.size) - whole)

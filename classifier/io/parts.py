@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import compress
+from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -156,8 +157,9 @@ def _of_rows(source: Source, piece: RawPiece) -> Part:
             if not fits and any(map(str.strip, row))
         ]
         rows, numbers = list(compress(rows, shaped)), numbers[shaped]
-    filled = _filled(rows, layout.names.index(source.columns.get(TEXT, layout.names[0])))
-    if not all(filled):
+    at = layout.names.index(source.columns.get(TEXT, layout.names[0]))
+    if not all(map(str.strip, map(itemgetter(at), rows))):  # most often there is a text in each
+        filled = [any(map(str.strip, row)) for row in rows]
         rows, numbers = list(compress(rows, filled)), numbers[filled]
     cells = tuple(zip(*rows, strict=True))[:width] if rows else ((),) * width
     return _part(piece, numbers, cells, aside)
@@ -174,11 +176,6 @@ def _rows(source: Source, piece: RawPiece) -> Sequence[list[str]]:
         first_row=piece.first_record,
         first_line=piece.first_line,
     )
-
-
-def _filled(rows: Sequence[Sequence[str]], at: int) -> list[bool]:
-    """Say which rows are not blank; the column at ``at`` is seldom blank, and looked at first."""
-    return [row[at].strip() != "" or any(map(str.strip, row)) for row in rows]
 
 
 def _usable(source: Source, part: Part) -> Part:

@@ -27,11 +27,13 @@ def clean_texts(values: Sequence[str]) -> tuple[list[str], list[bool]]:
     looked at, so that a file in plain English costs next to nothing.
     """
     values = _without_nul(values)
-    if any("\r" in value for value in values):
+    together = "".join(values)
+    if "\r" in together:
         values = [value.replace("\r\n", "\n").replace("\r", "\n") for value in values]
     texts = [value.strip(_EDGES) for value in values]
     repaired = [False] * len(texts)
-    for position in [at for at, text in enumerate(texts) if not text.isascii()]:
+    foreign = [] if together.isascii() else texts
+    for position in [at for at, text in enumerate(foreign) if not text.isascii()]:
         text = texts[position]
         fixed = _repair(text) if _DOUBTFUL.search(text) else text
         repaired[position] = fixed != text
@@ -41,7 +43,7 @@ def clean_texts(values: Sequence[str]) -> tuple[list[str], list[bool]]:
 
 def _without_nul(values: Sequence[str]) -> Sequence[str]:
     """Return cells without NUL characters: nobody sees them, and PostgreSQL holds none."""
-    if any("\0" in value for value in values):
+    if "\0" in "".join(values):
         return [value.replace("\0", "") for value in values]
     return values
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Final
 
-from classifier.domain.cells import STARTS, defused, is_formula
+from classifier.domain.cells import defused, is_formula
 from classifier.io.formats import TSV
 from classifier.io.tables import Layout
 
 _ENDING: Final = "\r\n"
 _QUOTE: Final = '"'
 _TWICE: Final = '""'
-_initial: Final = itemgetter(slice(1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +153,8 @@ def csv_bytes(
 
 def _formulas(column: Sequence[str]) -> int:
     """Count the cells of a column that a spreadsheet would take for a formula."""
-    if set(map(_initial, column)).isdisjoint(STARTS):
-        return 0
-    return sum(map(is_formula, column))
+    formulas = {cell for cell in set(column) if is_formula(cell)}
+    return sum(map(formulas.__contains__, column)) if formulas else 0
 
 
 def _text(columns: Sequence[Sequence[str]], spelled: Spelling) -> str:
@@ -180,4 +177,7 @@ def _quoted(column: Sequence[str], special: Sequence[str]) -> Sequence[str]:
     if not any(character in together for character in special):
         return column
     found = re.compile(f"[{''.join(special)}]").search
-    return [f'"{cell.replace(_QUOTE, _TWICE)}"' if found(cell) else cell for cell in column]
+    quoted = {
+        cell: f'"{cell.replace(_QUOTE, _TWICE)}"' if found(cell) else cell for cell in set(column)
+    }
+    return [quoted[cell] for cell in column]

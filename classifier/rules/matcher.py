@@ -46,13 +46,12 @@ class PatternMatcher:
     def find(self, tokens: Sequence[str]) -> list[Match]:
         """Find every match, ordered by start, end and pattern."""
         found = set()
-        known = self._known
-        for start, token in enumerate(tokens):
-            lines = known[token] if token in known else self._lines_at(token)
+        for start, known in enumerate(map(self._known.get, tokens)):
+            lines = self._lines_at(tokens[start]) if known is None else known
             if not lines:
                 continue
             following = tokens[start + 1] if start + 1 < len(tokens) else ""
-            for pattern, rest in self._lines_before(token, lines, following):
+            for pattern, rest in self._lines_before(tokens[start], lines, following):
                 if not rest:
                     found.add(Match(start, start + 1, pattern))
                     continue

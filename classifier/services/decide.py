@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,8 +127,11 @@ def settle(texts: Sequence[str], scored: Scored, *, placed: Placed, topic: Topic
     kept = np.flatnonzero(decision != NOT_RELEVANT).tolist()
     some = scored.take(kept).evidence([texts[at] for at in kept])
     for at, sentence in zip(kept, some, strict=True):
-        by_word = reason[at] == REASONS["keyword"]
-        evidence[at] = _sentence_with(terms[at][0], texts[at]) if by_word else sentence
+        evidence[at] = sentence
+    by_word = np.flatnonzero(reason == REASONS["keyword"]).tolist()
+    words = [terms[at][0] for at in by_word]
+    for at, sentence in zip(by_word, _with([texts[at] for at in by_word], words), strict=True):
+        evidence[at] = sentence
     return Decided(
         scored=scored,
         probability=probability_at(scored.score, placed.prevalence.value),
@@ -142,8 +145,13 @@ def settle(texts: Sequence[str], scored: Scored, *, placed: Placed, topic: Topic
     )
 
 
-def _sentence_with(word: str, text: str) -> str:
-    """Give the first sentence of a text in which a search word stands."""
-    cut = windows([text])
-    sentences = (*cut.texts[cut.wholes :], text)
-    return next(part for part in sentences if word.lower() in part.lower())
+def _with(texts: Sequence[str], words: Sequence[str]) -> Iterator[str]:
+    """Give the first sentence of each text in which its search word stands."""
+    cut = windows(texts)
+    sentences: list[list[str]] = [[] for _ in texts]
+    for owner, sentence in zip(
+        cut.owner[cut.wholes :].tolist(), cut.texts[cut.wholes :], strict=True
+    ):
+        sentences[owner].append(sentence)
+    for text, word, parts in zip(texts, words, sentences, strict=True):
+        yield next(part for part in (*parts, text) if word.lower() in part.lower())

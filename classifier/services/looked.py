@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.domain.entries import Entries
+from classifier.model.features import Features
 from classifier.model.windows import Windows
 
 
@@ -38,14 +38,14 @@ class Looked:
         Without any correction, shape (texts,).
     spans, platforms
         As in `classifier.domain.scored.Scored`.
-    inputs
-        What a correction sees of them.
+    features
+        Theirs, and after them those of their sentences.
     """
 
     log_odds: NDArray[np.float64]
     spans: NDArray[np.int64]
     platforms: list[tuple[str, ...]]
-    inputs: Entries
+    features: Features
 
 
 def place_of(sentence: str, text: str) -> tuple[int, int]:

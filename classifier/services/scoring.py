@@ -119,7 +119,7 @@ class Scorer:
             passed = self._pass_by(batch)
             close = self._look_closely(batch, passed.candidate)
             offsets.append(np.where(passed.candidate, close.log_odds, passed.log_odds))
-            inputs.append(close.inputs)
+            inputs.append(self._inputs(close))
             if progress:
                 progress(min(start + _BATCH, len(texts)), len(texts))
         return np.concatenate(offsets), stacked(inputs)
@@ -145,7 +145,8 @@ class Scorer:
             chosen = passed.candidate[at]
             close = self._look_closely([texts[one] for one in at.tolist()], chosen)
             log_odds[at] = np.where(chosen, close.log_odds, log_odds[at])
-            log_odds[at] += self.correction(close.inputs)
+            if self._correction is not None:
+                log_odds[at] += self.correction(self._inputs(close))
             spans[at] = close.spans
             for row, names in zip(at.tolist(), close.platforms, strict=True):
                 platforms[row] = names
@@ -188,15 +189,20 @@ class Scorer:
             for row, passage in zip(rows.tolist(), reading.passages, strict=True):
                 evidence[row] = sentence_of(passage, cut, row, speaks)
         known = stack_inputs(cut, parts)
-        wholes = {name: entries.take(np.arange(cut.wholes)) for name, entries in X.items()}
         return Looked(
             log_odds=self._combiner.log_odds(
                 np.column_stack([known, read]) if self._reader else known
             ),
             spans=_spans(evidence, texts),
             platforms=list(marked.platforms[: cut.wholes]),
-            inputs=local_inputs(self._screen, wholes),
+            features=X,
         )
+
+    def _inputs(self, looked: Looked) -> Entries:
+        """Give what a correction sees of texts that were looked at closely."""
+        wholes = np.arange(len(looked.log_odds))
+        X = {name: entries.take(wholes) for name, entries in looked.features.items()}
+        return local_inputs(self._screen, X)
 
 
 def features_of(marker: TermMarker, texts: Sequence[str]) -> Features:
