@@ -163,11 +163,13 @@ class Scorer:
 
     def _pass_by(self, texts: Sequence[str]) -> Passed:
         """Say what the gate says of texts, and which it lets through, or have a search word."""
-        said = self._gate.look(Texts.of(texts))
+        laid = Texts.of(texts)
+        said = self._gate.look(laid)
         return Passed(
             log_odds=self._unread.log_odds(said.highest[:, np.newaxis]),
             spans=said.spans,
-            candidate=(said.highest >= self._gate.threshold) | find_any(texts, self.topic.keywords),
+            candidate=(said.highest >= self._gate.threshold)
+            | find_any(texts, self.topic.keywords, laid=laid),
         )
 
     def _look_closely(self, texts: Sequence[str], candidate: NDArray[np.bool_]) -> Looked:
