@@ -106,7 +106,7 @@ def _claim(figures: RecallFigures) -> str:
         f" (what can be: at least {percent(figures.at_least)}):"
     )
     if not figures.remaining:
-        return f"{start} every other row has been read since, so a new draw can say more."
+        return f"{start} every other row has been read since, and none remains to be estimated."
     rest = f"read the remaining {count(figures.remaining, 'row')}"
     if figures.further is None:
         return f"{start} {rest}."

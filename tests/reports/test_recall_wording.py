@@ -63,7 +63,7 @@ def test_a_claim_that_cannot_be_made_yet() -> None:
         " 85 %): about 120 more reads would do, or read the remaining 4,100 rows."
     ) in words
     done = said(certified=False, at_least=0.85, further=120, remaining=0, since=4_100)
-    assert "every other row has been read since, so a new draw can say more." in done
+    assert "every other row has been read since, and none remains to be estimated." in done
     assert "more reads would do" not in done
     hopeless = said(certified=False, at_least=0.5)
     assert "(what can be: at least 50 %): read the remaining 4,100 rows." in hopeless
