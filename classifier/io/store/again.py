@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 
 from classifier.domain.presence import is_again
 from classifier.io.naming import read_naming
-from classifier.io.store.standing import NAMES, Fields, Said
+from classifier.io.store.standing import NAMES, Fields, Said, stands
 from classifier.io.store.tables import holdings
 
-_CASE, _OFFICER = NAMES.index("case_id"), NAMES.index("officer_id")
+_CASE, _ALLEGATION, _OFFICER = map(NAMES.index, ("case_id", "allegation_id", "officer_id"))
 
 
 def mark_of(text: str, fields: Fields) -> str:
@@ -24,8 +24,16 @@ def mark_of(text: str, fields: Fields) -> str:
     return naming.reference(fields[_CASE]) or naming.officer(fields[_OFFICER]) or text
 
 
+def names_allegation(fields: Fields) -> bool:
+    """Say whether a row names its case and, in it, its allegation."""
+    naming = read_naming()
+    return bool(naming.reference(fields[_CASE]) and naming.reference(fields[_ALLEGATION]))
+
+
 def taken_again(connection: Connection, said: Said, here: Iterable[str]) -> Callable[[str], bool]:
     """Say of a key in the store whether an export is the last one with it, taken again.
+
+    It is taken to be where the key names case and allegation: these tell what it is a text of.
 
     Parameters
     ----------
@@ -55,6 +63,8 @@ def taken_again(connection: Connection, said: Said, here: Iterable[str]) -> Call
         return len(marks() & earlier()[1][export])
 
     def is_so(key: str) -> bool:
+        if names_allegation(stands(said[key])[1].fields):
+            return True
         last, each = earlier()
         export, own = last[key]
         return is_again(shared(export) - (own in marks()), len(each[export]) - 1)
