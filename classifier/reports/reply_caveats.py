@@ -1,4 +1,4 @@
-"""What is to be borne in mind with the figures of a reply: what they leave out, and what they are."""
+"""What is to be borne in mind with the figures of a reply."""
 
 from __future__ import annotations
 
