@@ -58,7 +58,7 @@ What is uneven:
   default: spaCy trains by the settings of its quickstart and keeps the best of its checkpoints by a
   tenth of the training texts; its default model has no pretrained vectors; SetFit cuts texts off at
   256 word pieces. One seed. With so few pairs SetFit is little more than the pretrained vectors
-  under a logistic regression on all training texts: its figures are a lower bound.
+  under a logistic regression on all training texts: its figures are rather too low.
 - spaCy's bag of words tells capital letters from small ones, and the published sets are written in
   capitals or in small letters nearly throughout.
 - A list does well on bare charge lines, where whoever names a platform nearly always means the
