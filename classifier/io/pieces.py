@@ -71,6 +71,16 @@ def raw_pieces(source: Source, size: int = BLOCK) -> Iterator[RawPiece]:
     return _of_workbook(source)
 
 
+def arrow_bytes(batch: pa.RecordBatch) -> pa.Buffer:
+    """Give all that a record batch holds as bytes: its types and dictionaries, too."""
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    return sink.getvalue()
+
+
 def _of_text(source: Source, size: int) -> Iterator[RawPiece]:
     """Give the pieces of CSV, TSV or JSON lines."""
     layout = source.layout

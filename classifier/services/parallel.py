@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -63,8 +63,8 @@ class Crew:
             _check_address(self.scheduler)
 
     def over(
-        self, work: Callable[[Piece], Done], pieces: Iterable[Piece], *, few: bool = False
-    ) -> Iterator[Done]:
+        self, work: Callable[[Piece], Done], pieces: Iterable[Piece]
+    ) -> Generator[Done, None, None]:
         """Do the work on each piece, and give what comes of it in the order of the pieces.
 
         Parameters
@@ -73,10 +73,8 @@ class Crew:
             A function that can be sent to another process.
         pieces
             Taken as they are needed.
-        few
-            Whether there are so few that other processes would take longer to start.
         """
-        if self.backend == LOKY and (self.jobs == 1 or few):
+        if self.backend == LOKY and self.jobs == 1:
             yield from map(work, pieces)
             return
         with self._executor() as (executor, workers):

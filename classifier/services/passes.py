@@ -7,14 +7,15 @@ of each piece is kept on the way, so that a run that was stopped can go on where
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from classifier import __version__
 from classifier.domain.scored import Scored
 from classifier.io.parts import parse
 from classifier.io.pieces import RawPiece, raw_pieces
@@ -26,6 +27,7 @@ from classifier.services.parallel import Crew
 from classifier.services.piecework import (
     Order,
     Settled,
+    changed_meanwhile,
     content_digest,
     open_for,
     score_part,
@@ -101,7 +103,7 @@ def classify_source(
         source=source,
         order=order if few else replace(order, threads=1),
         crew=Crew() if few and not crew.scheduler else crew,
-        spool=Spool(_folder(source, order), resume=resume),
+        spool=Spool(kept_in(source, order), resume=resume),
         resume=resume,
         progress=progress,
     ).run(form, aim)
@@ -140,7 +142,8 @@ class _Passes:
         pieces = self._score()
         placed = place(self.spool.scores(pieces), open_for(self.order), aim)
         work = partial(settle_piece, order=self.order, source=self.source, placed=placed, form=form)
-        done = _write(self.crew.over(work, self._scored()), form, placed)
+        with closing(self.crew.over(work, self._scored(pieces))) as settled:
+            done = _write(settled, form, placed)
         self.spool.remove()
         return done
 
@@ -149,11 +152,12 @@ class _Passes:
         shares: list[float] = []
         memory = open_for(self.order).memory
         work = partial(score_piece, order=self.order, source=self.source)
-        for looked in self.crew.over(work, self._unscored(shares)):
-            self.spool.keep(looked.number, looked.content, looked.scored)
-            if self.order.queue:
-                memory.update(looked.read)
-            self._tell(shares[looked.number] * _FIRST_PASS)
+        with closing(self.crew.over(work, self._unscored(shares))) as done:
+            for looked in done:
+                self.spool.keep(looked.number, looked.content, looked.scored)
+                if self.order.queue:
+                    memory.update(looked.read)
+                self._tell(shares[looked.number] * _FIRST_PASS)
         return len(shares)
 
     def _unscored(self, shares: list[float]) -> Iterator[RawPiece]:
@@ -163,12 +167,17 @@ class _Passes:
             if not (self.resume and self.spool.holds(piece.number, content_digest(piece))):
                 yield piece
 
-    def _scored(self) -> Iterator[tuple[RawPiece, str, Scored]]:
-        """Give each piece with what was said of it."""
-        for piece in raw_pieces(self.source):
+    def _scored(self, pieces: int) -> Iterator[tuple[RawPiece, str, Scored]]:
+        """Give each piece with what was said of it; there must be as many as there were."""
+        found = 0
+        for found, piece in enumerate(raw_pieces(self.source), start=1):
+            if found > pieces:
+                break
             self._tell(_FIRST_PASS + piece.share * (1 - _FIRST_PASS))
             content, scored = self.spool.load(piece.number)
             yield piece, content, scored
+        if found != pieces:
+            raise changed_meanwhile(self.source)
 
     def _tell(self, share: float) -> None:
         if self.progress:
@@ -195,9 +204,9 @@ def _write(settled: Iterable[Settled], form: Form, placed: Placed) -> Done:
     )
 
 
-def _folder(source: Source, order: Order) -> Path:
+def kept_in(source: Source, order: Order, *, program: str = __version__) -> Path:
     """Name the folder for what is said of an export: by all that it hangs on but the content."""
-    path = str(source.path.resolve())
-    known = [path, source.layout.sheet, source.columns, order.version, order.screen_only]
-    name = hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
+    read_as = (str(source.path.resolve()), source.layout, dict(source.columns), source.keys)
+    scored_by = (program, order.workspace.topic, order.version, order.screen_only)
+    name = hashlib.sha256(repr((read_as, scored_by)).encode()).hexdigest()[:16]
     return order.workspace.folder / FOLDER / name

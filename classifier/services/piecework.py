@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
@@ -16,7 +16,7 @@ from classifier.domain.errors import ExportError
 from classifier.domain.route import DECISIONS, NOT_RELEVANT
 from classifier.domain.scored import Scored
 from classifier.io.parts import Part, fields, parse
-from classifier.io.pieces import RawPiece
+from classifier.io.pieces import RawPiece, arrow_bytes
 from classifier.io.registry import StoredModel
 from classifier.io.results import Form, Rendered, render
 from classifier.io.source import Source
@@ -92,7 +92,7 @@ class Order:
     queue
         Whether the rows go into the store, and the reader remembers what it has read.
     threads
-        How many passages the reader reads at once in a process.
+        How many passages the reader reads at once in a process; the same scorer does for any.
     """
 
     run: str
@@ -100,7 +100,7 @@ class Order:
     version: str
     screen_only: bool
     queue: bool
-    threads: int = 1
+    threads: int = field(default=1, compare=False)
 
 
 _OPENED: Final[list[tuple[Order, Scorer]]] = []
@@ -154,8 +154,7 @@ def settle_piece(
     """
     piece, content, scored = job
     if content_digest(piece) != content:
-        what = f"{source.path.name} was changed while it was read."
-        raise ExportError(what, advice="Classify it again once nobody writes to it.")
+        raise changed_meanwhile(source)
     part = parse(source, piece)
     return settle_part(part, scored, order=order, source=source, placed=placed, form=form)
 
@@ -180,7 +179,13 @@ def content_digest(piece: RawPiece) -> str:
     held = piece.content
     if isinstance(held, list):
         held = json.dumps(held).encode()
-    return hashlib.sha256(held if isinstance(held, bytes) else held.serialize()).hexdigest()
+    return hashlib.sha256(held if isinstance(held, bytes) else arrow_bytes(held)).hexdigest()
+
+
+def changed_meanwhile(source: Source) -> ExportError:
+    """Say that an export is not what it was in the first pass."""
+    what = f"{source.path.name} was changed while it was read."
+    return ExportError(what, advice="Classify it again once nobody writes to it.")
 
 
 def _added(decided: Decided, model: str) -> list[Sequence[str] | NDArray[np.float64]]:

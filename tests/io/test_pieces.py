@@ -18,7 +18,7 @@ from making import HEADER, MAKERS, ROWS, make_csv, make_jsonl, make_xlsx
 from classifier.domain.errors import ExportError
 from classifier.io import cut, opening, pieces
 from classifier.io.parts import Part, fields, parse
-from classifier.io.pieces import raw_pieces
+from classifier.io.pieces import arrow_bytes, raw_pieces
 from classifier.io.source import Source, open_source
 from classifier.io.tables import Aside
 
@@ -197,3 +197,19 @@ def test_a_record_without_an_end_is_given_up(
     path.write_text("\n".join([*head, *rows, ""]), encoding="utf-8")
     with pytest.raises(ExportError, match=said):
         parts_of(open_source(path), 10)
+
+
+def test_all_that_a_record_batch_holds_is_in_its_bytes(tmp_path: Path) -> None:
+    """The words of a dictionary, too; and wherever it was sent, they are the same."""
+    found = set()
+    for word in ("dogs", "cats"):
+        texts = pa.array([None, word, "late", None] * 5).dictionary_encode()
+        numbers = pa.array([1, None, 3, None] * 5)
+        pq.write_table(pa.table({"Text": texts, "No": numbers}), tmp_path / "some.parquet")
+        (piece,) = raw_pieces(open_source(tmp_path / "some.parquet"))
+        batch = piece.content
+        assert isinstance(batch, pa.RecordBatch)
+        held = arrow_bytes(batch).to_pybytes()
+        assert arrow_bytes(pickle.loads(pickle.dumps(batch))).to_pybytes() == held  # noqa: S301
+        found.add(held)
+    assert len(found) == 2

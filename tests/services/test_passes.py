@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from classifier.domain.errors import ExportError
-from classifier.io import spool
+from classifier.io import readings, spool
 from classifier.io.pieces import RawPiece, raw_pieces
-from classifier.io.source import Source
+from classifier.io.source import Source, open_source
 from classifier.services import passes
 from classifier.services.classify import Classified, Options, classify
 from classifier.services.parallel import Crew
+from classifier.services.piecework import Order
 from classifier.services.scoring import Scorer
 from classifier.services.workspace import Workspace
 
@@ -173,22 +174,89 @@ def test_a_new_run_begins_anew(
     assert len(scored) == ROWS - 5
 
 
+@pytest.mark.usefixtures("small")
+def test_columns_that_changed_places_are_scored_anew(tmp_path: Path, own: Workspace) -> None:
+    """The rows are the same, byte for byte, and the header says that another column is the text."""
+    export, results = tmp_path / "export.csv", []
+    rows = [f"Late for duty on {number} dates.,{POSTED}" for number in range(ROWS)]
+    asked = partial(Options, queue=False, overwrite=True, mapping={"text": "One"})
+    export.write_text("\n".join(["One,Two", *rows]), encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        classify([export], workspace=own, output=None, options=asked(), progress=Stop(0.8))
+    export.write_text("\n".join(["Two,One", *rows]), encoding="utf-8")
+    for resume in (True, False):
+        output = tmp_path / f"{resume}.csv"
+        classify([export], workspace=own, output=output, options=asked(resume=resume))
+        results.append(output.read_bytes())
+    assert results[0] == results[1]
+
+
+def test_all_that_a_score_hangs_on_is_known(export: Path, own: Workspace) -> None:
+    """Another topic, another column for the text or another program: what was kept is no use."""
+    source = open_source(export)
+    order = Order(run="", workspace=own, version="1", screen_only=False, queue=False)
+    other = replace(own, topic=replace(own.topic, patterns=()))
+    folders = {
+        passes.kept_in(source, order, program="1"),
+        passes.kept_in(source, order, program="2"),
+        passes.kept_in(source, replace(order, workspace=other), program="1"),
+        passes.kept_in(source, replace(order, version="2"), program="1"),
+        passes.kept_in(replace(source, columns={"text": "Outcome"}), order, program="1"),
+        passes.kept_in(replace(source, keys=("a",)), order, program="1"),
+    }
+    assert len(folders) == 6
+
+
+def _shorter(export: Path) -> None:
+    """Cut an export where a piece ends."""
+    whole = [piece.content for piece in raw_pieces(open_source(export), size=SMALL)]
+    export.write_bytes(b"".join(piece for piece in whole[:10] if isinstance(piece, bytes)))
+
+
+def _longer(export: Path) -> None:
+    """Add many rows to an export, a piece or more."""
+    with export.open("ab") as file:
+        file.write(b"C9,She was late.,None\r\n" * ROWS)
+
+
+def _other(export: Path) -> None:
+    """Change a cell of an export."""
+    export.write_bytes(export.read_bytes().replace(b"C1,", b"C9,"))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("change", [_other, _shorter, _longer])
 def test_an_export_that_changes_meanwhile_is_refused(
-    export: Path, own: Workspace, monkeypatch: pytest.MonkeyPatch
+    export: Path,
+    own: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Path], None],
+    jobs: int,
 ) -> None:
-    """What was said of one row must not be written beside another."""
+    """What was said of one row must not be written beside another, and no row go missing."""
     passed = []
 
     def changing(source: Source) -> Iterator[RawPiece]:
         passed.append(source)
         if len(passed) == 3:
-            export.write_bytes(export.read_bytes().replace(b"C1,", b"C9,"))
+            change(export)
         return raw_pieces(source, size=SMALL)
 
     monkeypatch.setattr(passes, "raw_pieces", changing)
     with pytest.raises(ExportError, match=r"export\.csv was changed while it was read"):
-        run(export, own)
+        run(export, own, crew=Crew(jobs=jobs))
     assert not (own.folder.parent / "out.csv").exists()
+
+
+@pytest.mark.usefixtures("small")
+def test_what_is_read_in_pieces_is_remembered(export: Path, own: Workspace) -> None:
+    """By several processes as by one: no text is read twice."""
+    kept = []
+    for jobs in (1, 2):
+        place = replace(own, folder=own.folder.with_name(str(jobs)))
+        run(export, place, queue=True, crew=Crew(jobs=jobs))
+        kept.append([path.read_bytes() for path in (place.folder / readings.FOLDER).iterdir()])
+    assert kept[0] == kept[1]
 
 
 @pytest.mark.usefixtures("small")
