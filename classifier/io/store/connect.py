@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +39,8 @@ Transaction = Connection
 """What is done in one go on an open store: all it reads is of one moment."""
 
 FILE: Final = "store.sqlite3"
+_AT_ONCE: Final = 10_000
+"""Rows given to the driver at once."""
 _LOCK: Final = 0x616C6C6567
 """The number of the advisory lock that writers take on PostgreSQL."""
 _LOCK_WAIT: Final = "30s"
@@ -107,14 +110,14 @@ def writing(engine: Engine) -> Iterator[Transaction]:
         yield connection
 
 
-def insert_many(connection: Connection, table: Table, values: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows with the same columns, all of them given; the driver gets them in one go."""
-    if not values:
-        return
-    compiled = insert(table).values(dict.fromkeys(values[0])).compile(dialect=connection.dialect)
-    order = compiled.positiontup or list(values[0])
-    rows = [tuple(row[name] for name in order) for row in values]
-    connection.exec_driver_sql(str(compiled), rows)
+def insert_many(connection: Connection, table: Table, values: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows with the same columns, all of them given; the driver gets many in one go."""
+    left = iter(values)
+    while some := list(islice(left, _AT_ONCE)):
+        compiled = insert(table).values(dict.fromkeys(some[0])).compile(dialect=connection.dialect)
+        order = compiled.positiontup or list(some[0])
+        rows = [tuple(row[name] for name in order) for row in some]
+        connection.exec_driver_sql(str(compiled), rows)
 
 
 def _sqlite(folder: Path) -> Engine:

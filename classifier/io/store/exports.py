@@ -177,9 +177,9 @@ def bring_in(
         ]
         new = [at for at, row in enumerate(here) if row["text"] not in said.get(row["key"], {})]
         _add_texts(connection, {digests[at]: content[at] for at in new})
-        insert_many(connection, rows, [{"number": int(numbers[at]), **here[at]} for at in new])
-        insert_many(connection, amendments, [row for row in here if _is_amended(row, said)])
-        held = [{name: row[name] for name in ("export", "key", "text")} for row in here]
+        insert_many(connection, rows, ({"number": int(numbers[at]), **here[at]} for at in new))
+        insert_many(connection, amendments, (row for row in here if _is_amended(row, said)))
+        held = ({name: row[name] for name in ("export", "key", "text")} for row in here)
         insert_many(connection, holdings, held)
     return _brought(export, here, said)
 
@@ -190,7 +190,7 @@ def record_run(
     """Append a run and the scores it gave, one a distinct text, with the columns of the tables."""
     with writing(engine) as connection:
         number = _number(connection.execute(insert(runs).values(**run)))
-        insert_many(connection, scores, [{"run": number, **one} for one in scored])
+        insert_many(connection, scores, ({"run": number, **one} for one in scored))
 
 
 def _whole(pairs: Sequence[Pair], fields: Sequence[Mapping[str, str]]) -> str:
