@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import re
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
 
 from classifier.domain.errors import SettingError
 from classifier.services.installed import require
@@ -19,7 +20,8 @@ LOKY: Final = "loky"
 DASK: Final = "dask"
 BACKENDS: Final = (LOKY, DASK)
 
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_ADDRESS: Final = re.compile(r"(tcp|tls)://([\w.-]+|\[[\da-f:.]+\])(:\d+)?", re.ASCII)
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _AHEAD: Final = 3
 """Pieces under way or waiting for each worker: enough to keep it busy, few enough for memory."""
 _PATIENCE: Final = 10
@@ -99,9 +101,24 @@ def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
     executor = get_reusable_executor(max_workers=jobs)
     try:
         yield executor, jobs
+    except BrokenExecutor as error:
+        message = "A process was stopped from outside: most often because memory ran out."
+        advice = "Try fewer of them, such as --jobs 1; --resume goes on with what was scored."
+        raise SettingError(message, advice=advice) from error
     except BaseException:
-        executor.shutdown(wait=True, kill_workers=True)
+        with _quiet_threads():
+            executor.shutdown(wait=True, kill_workers=True)
         raise
+
+
+@contextmanager
+def _quiet_threads() -> Iterator[None]:
+    """Print nothing of threads that fail: the one that hands out pieces may miss some it had."""
+    before, threading.excepthook = threading.excepthook, lambda _: None
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 @contextmanager
@@ -112,7 +129,7 @@ def _cluster(scheduler: str) -> Iterator[tuple[Executor, int]]:
         so_that="A cluster cannot be used",
         advice='Install it: pip install "allegation-classifier[cluster]".',
     )
-    from distributed import Client
+    from distributed import Client, KilledWorker
 
     try:
         client = Client(scheduler, timeout=_PATIENCE)
@@ -121,7 +138,18 @@ def _cluster(scheduler: str) -> Iterator[tuple[Executor, int]]:
         advice = "Start it, and check the address and the certificates in Dask's settings."
         raise SettingError(message, advice=advice) from error
     with client:
-        yield client.get_executor(pure=False), max(sum(client.nthreads().values()), 1)
+        threads = client.nthreads()
+        if not threads:
+            message = f"The Dask scheduler at {scheduler} has no workers."
+            raise SettingError(message, advice="Start some, then classify again.")
+        for worker in threads:
+            _check_encrypted(worker, "A worker is at")
+        try:
+            yield client.get_executor(pure=False), sum(threads.values())
+        except (KilledWorker, CancelledError, ImportError) as error:
+            message = f"The cluster at {scheduler} cannot do the work ({type(error).__name__})."
+            advice = "Look for this program, in the same version, and for memory on its workers."
+            raise SettingError(message, advice=advice) from error
 
 
 def cores() -> int:
@@ -136,11 +164,16 @@ def _calm(work: Callable[[Piece], Done], piece: Piece) -> Done:
 
 
 def _check_address(scheduler: str) -> None:
-    """Refuse to send allegations over a network that is not encrypted."""
-    parts = urlsplit(scheduler)
-    if parts.scheme not in ("tcp", "tls") or not parts.hostname:
+    """Refuse what is no address, and one that would get allegations unencrypted."""
+    if _ADDRESS.fullmatch(scheduler.lower()) is None:
         message = f"--scheduler is {scheduler!r}, which is no address."
         raise SettingError(message, advice="Example: --scheduler tls://10.0.0.5:8786.")
-    if parts.scheme != "tls" and parts.hostname not in _LOOPBACK:
-        message = f"--scheduler is {scheduler}: allegations would cross the network unencrypted."
-        raise SettingError(message, advice="Give the scheduler certificates, and use tls://.")
+    _check_encrypted(scheduler, "--scheduler is")
+
+
+def _check_encrypted(address: str, named: str) -> None:
+    """Refuse to send allegations over a network that is not encrypted."""
+    found = _ADDRESS.fullmatch(address.lower())
+    if found is None or (found[1] != "tls" and found[2] not in _LOOPBACK):
+        message = f"{named} {address}: allegations would cross the network unencrypted."
+        raise SettingError(message, advice="Give the cluster certificates, and use tls://.")

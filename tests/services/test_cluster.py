@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 pytest.importorskip("distributed", reason="the extra for clusters is not installed")
 
-from distributed import Client, LocalCluster
+from distributed import Client, KilledWorker, LocalCluster
 
 from classifier.domain.errors import SettingError
 from classifier.io.pieces import raw_pieces
@@ -20,6 +22,7 @@ from classifier.services.classify import Options, classify
 from classifier.services.parallel import Crew
 from classifier.services.workspace import Workspace
 
+KILLED: Any = ("a piece", SimpleNamespace(address="tcp://127.0.0.1:1"), 3)
 ROWS = 600
 TEXTS = ("He posted a photo of the cell on Facebook.", "She was late.", "A prisoner fell.")
 
@@ -71,6 +74,47 @@ def test_a_worker_that_dies_loses_nothing(
     assert len(killed) == 2
     assert found[0] == found[1]
     assert found[0][0]["rows"] == ROWS
+
+
+def test_whoever_would_get_allegations_unencrypted_gets_none(
+    cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scheduler on this machine may have workers on another."""
+    workers = {"tcp://127.0.0.1:1": 1, "tcp://10.0.0.5:1": 1}
+    monkeypatch.setattr(Client, "nthreads", lambda _: workers)
+    crew = Crew(backend="dask", scheduler=cluster.scheduler_address)
+    with pytest.raises(SettingError, match=r"10\.0\.0\.5.*unencrypted"):
+        list(crew.over(abs, [1]))
+
+
+def test_a_cluster_without_workers_is_a_clear_error(
+    cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for what never comes."""
+    monkeypatch.setattr(Client, "nthreads", lambda _: {})
+    crew = Crew(backend="dask", scheduler=cluster.scheduler_address)
+    with pytest.raises(SettingError, match="no workers"):
+        list(crew.over(abs, [1]))
+
+
+def _missing(_: int) -> int:
+    """Do what a worker does that has no such program."""
+    raise ModuleNotFoundError(name="classifier")
+
+
+def _gone(_: int) -> int:
+    """Do what a scheduler tells that lost one worker after another."""
+    raise KilledWorker(*KILLED)
+
+
+@pytest.mark.parametrize("work", [_missing, _gone])
+def test_workers_that_cannot_work_are_a_clear_error(
+    cluster: LocalCluster, work: Callable[[int], int]
+) -> None:
+    """What is missing there, or that it runs out of memory again and again."""
+    crew = Crew(backend="dask", scheduler=cluster.scheduler_address)
+    with pytest.raises(SettingError, match=r"The cluster at .* cannot do the work"):
+        list(crew.over(work, [1]))
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:

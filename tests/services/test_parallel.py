@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import operator
+import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +15,20 @@ def test_pieces_come_back_in_their_order() -> None:
     """Whoever does the work, and whoever is done first."""
     for crew in (Crew(), Crew(jobs=2)):
         assert list(crew.over(operator.neg, iter(range(20)))) == [-n for n in range(20)]
+
+
+def killed(number: int) -> int:
+    """End the process that works on the fifth piece, as a system short of memory does."""
+    if number == 5:
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    return number
+
+
+def test_a_process_that_is_killed_is_a_clear_error() -> None:
+    """Most often the system ran out of memory; the next run gets processes of its own."""
+    with pytest.raises(SettingError, match=r"stopped from outside.*--jobs 1.*--resume"):
+        list(Crew(jobs=2).over(killed, range(20)))
+    assert list(Crew(jobs=2).over(abs, range(3))) == [0, 1, 2]
 
 
 def test_pieces_are_taken_as_they_are_needed() -> None:
@@ -41,6 +57,14 @@ def test_pieces_are_taken_as_they_are_needed() -> None:
         ({"backend": "dask", "scheduler": "http://127.0.0.1:1"}, "no address"),
         ({"backend": "dask", "scheduler": "tcp://10.0.0.5:8786"}, "unencrypted"),
         ({"backend": "dask", "scheduler": "tcp://localhost.example.org:1"}, "unencrypted"),
+        ({"backend": "dask", "scheduler": "TCP://127.0.0.1.example.org:1"}, "unencrypted"),
+        ({"backend": "dask", "scheduler": "tcp://[::2]:8786"}, "unencrypted"),
+        ({"backend": "dask", "scheduler": "tcp://127.0.0.1:8786@example.org:1"}, "no address"),
+        ({"backend": "dask", "scheduler": "tcp://example.org\\@127.0.0.1:8786"}, "no address"),
+        ({"backend": "dask", "scheduler": "tcp://127.0.0.1?example.org:8786"}, "no address"),
+        ({"backend": "dask", "scheduler": "tcp://127.0.0.1:x"}, "no address"),
+        ({"backend": "dask", "scheduler": "tcp://[::1"}, "no address"),
+        ({"backend": "dask", "scheduler": "inproc://127.0.0.1/1"}, "no address"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(asked: dict[str, object], found: str) -> None:
