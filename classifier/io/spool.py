@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.domain.errors import OutputError
 from classifier.domain.scored import Scored
 from classifier.io.atomic import atomic_path, clear_errors
 
 FOLDER: Final = "partial"
 _CONTENT: Final = "content"
-_SCORES: Final = "scores"
 _FLOAT: Final = np.dtype("<f8")
 
 
@@ -38,7 +39,7 @@ class Spool:
         if not resume:
             self.remove()
         with clear_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def holds(self, number: int, content: str) -> bool:
         """Say whether something is kept of a piece with this content."""
@@ -56,29 +57,42 @@ class Spool:
         Raises
         ------
         OutputError
-            If it cannot be written.
+            If it cannot be written, or another run took the folder away.
         """
         from safetensors.numpy import save
 
+        if not self._folder.is_dir():
+            raise self._gone()
         kept = save(_arrays(scored), metadata={_CONTENT: content})
         with atomic_path(self._path(number)) as aside:
             aside.write_bytes(kept)
 
     def scores(self, pieces: int) -> NDArray[np.float64]:
-        """Give the scores of all rows, in a file that is read as they are needed."""
-        path = self._folder / _SCORES
-        with clear_errors(path), path.open("wb") as file:
+        """Give the scores of all rows, in a file without a name, read as they are needed."""
+        if not self._folder.is_dir():
+            raise self._gone()
+        with clear_errors(self._folder), tempfile.TemporaryFile(dir=self._folder) as file:
             for number in range(pieces):
                 file.write(self.load(number)[1].score.astype(_FLOAT).tobytes())
-        return np.memmap(path, _FLOAT, "r") if path.stat().st_size else np.zeros(0)
+            file.flush()
+            return np.memmap(file, _FLOAT, "r") if file.tell() else np.zeros(0)
 
     def load(self, number: int) -> tuple[str, Scored]:
-        """Give the digest of a piece's content, and what was said of it."""
+        """Give the digest of a piece's content, and what was said of it.
+
+        Raises
+        ------
+        OutputError
+            If another run took it away.
+        """
         from safetensors import safe_open
 
-        with safe_open(self._path(number), framework="numpy") as file:
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 no dict
-            return file.metadata()[_CONTENT], _scored(arrays)
+        try:
+            with safe_open(self._path(number), framework="numpy") as file:
+                arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 no dict
+                return file.metadata()[_CONTENT], _scored(arrays)
+        except FileNotFoundError:
+            raise self._gone() from None
 
     def remove(self) -> None:
         """Take the folder away, and the one that holds it if nothing else is in it."""
@@ -88,6 +102,10 @@ class Spool:
             shutil.rmtree(self._folder)
             if not any(self._folder.parent.iterdir()):
                 self._folder.parent.rmdir()
+
+    def _gone(self) -> OutputError:
+        what = f"What was scored so far is gone from {self._folder}: another run took it away."
+        return OutputError(what, advice="Classify an export once at a time in a workspace.")
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number:06}.safetensors"

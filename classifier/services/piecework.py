@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -105,6 +106,8 @@ class Order:
 
 _OPENED: Final[list[tuple[Order, Scorer]]] = []
 """The scorer that this process has open, at most one: pieces come by the hundred."""
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""Threads of a Dask worker share the scorer, its reader's memory, and settings of libraries."""
 
 
 def open_for(order: Order, model: StoredModel | None = None) -> Scorer:
@@ -126,7 +129,8 @@ def open_for(order: Order, model: StoredModel | None = None) -> Scorer:
 
 def score_piece(piece: RawPiece, *, order: Order, source: Source) -> Looked:
     """Score the rows of a piece."""
-    return score_part(parse(source, piece), order=order, content=content_digest(piece))
+    with _ONE_AT_A_TIME:
+        return score_part(parse(source, piece), order=order, content=content_digest(piece))
 
 
 def score_part(
@@ -155,8 +159,9 @@ def settle_piece(
     piece, content, scored = job
     if content_digest(piece) != content:
         raise changed_meanwhile(source)
-    part = parse(source, piece)
-    return settle_part(part, scored, order=order, source=source, placed=placed, form=form)
+    with _ONE_AT_A_TIME:
+        part = parse(source, piece)
+        return settle_part(part, scored, order=order, source=source, placed=placed, form=form)
 
 
 def settle_part(

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from classifier.domain.errors import OutputError
 from classifier.domain.scored import Scored
 from classifier.io.spool import FOLDER, Spool, erase_spools
 
@@ -55,6 +57,30 @@ def test_a_piece_is_known_by_its_content(tmp_path: Path) -> None:
     (path,) = folder.iterdir()
     path.write_bytes(path.read_bytes()[:20])
     assert not spool.holds(3, "abc")
+
+
+def test_what_another_run_took_away_is_a_clear_error(tmp_path: Path) -> None:
+    """Whether it is read or written; and the scores that are being looked at stay."""
+    one, other = (Spool(tmp_path / "partial" / "one", resume=True) for _ in range(2))
+    one.keep(0, "abc", SCORED)
+    scores = one.scores(1)
+    other.scores(0)
+    other.remove()
+    assert scores.tolist() == SCORED.score.tolist()
+    with pytest.raises(OutputError, match="another run"):
+        one.load(0)
+    with pytest.raises(OutputError, match="another run"):
+        one.keep(1, "abc", SCORED)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")
+def test_nobody_else_may_look(tmp_path: Path) -> None:
+    """Neither at a file nor into the folder."""
+    folder = tmp_path / "partial" / "one"
+    spool = Spool(folder, resume=False)
+    spool.keep(0, "abc", SCORED)
+    spool.scores(1)
+    assert {path.stat().st_mode & 0o077 for path in (folder, *folder.iterdir())} == {0}
 
 
 def test_a_new_run_begins_anew(tmp_path: Path) -> None:
