@@ -41,6 +41,20 @@ class Passages:
         return Passages(texts, np.searchsorted(rows, self.owner[kept]))
 
 
+def cut_to_fit(cut: Windows) -> Windows:
+    """Cut sentences longer than a passage too: in a wall of text each piece speaks for itself."""
+    alone = np.bincount(cut.owner, minlength=cut.wholes) == 1
+    whole = [number for number in np.flatnonzero(alone) if len(cut.texts[number]) > LONGEST]
+    owned = [*zip(cut.owner.tolist(), cut.texts, strict=True)][cut.wholes :]
+    owned += [(number, cut.texts[number]) for number in whole]
+    parts = sorted(
+        ((owner, piece) for owner, one in owned for piece in pieces_of(one)), key=lambda one: one[0]
+    )
+    texts = (*cut.texts[: cut.wholes], *(piece for _, piece in parts))
+    owner = [*range(cut.wholes), *(owner for owner, _ in parts)]
+    return Windows(texts, np.array(owner, dtype=np.int64), cut.wholes)
+
+
 def passages(cut: Windows, speaks: NDArray[np.float64]) -> Passages:
     """Choose the passages of each text: all of it where it is short, else up to three.
 
@@ -70,7 +84,9 @@ def passages(cut: Windows, speaks: NDArray[np.float64]) -> Passages:
 def _around_the_best(sentences: Sequence[str], speaks: NDArray[np.float64]) -> list[str]:
     """Grow a passage around the best sentence, then around the best that is not yet in one."""
     pieces = [
-        (piece, said) for one, said in zip(sentences, speaks, strict=True) for piece in _pieces(one)
+        (piece, said)
+        for one, said in zip(sentences, speaks, strict=True)
+        for piece in pieces_of(one)
     ]
     free = dict.fromkeys(sorted(range(len(pieces)), key=lambda at: (-pieces[at][1], at)))
     found: list[tuple[int, int]] = []
@@ -99,7 +115,7 @@ def _grown(pieces: Sequence[str], at: int) -> tuple[int, int]:
     return first, last
 
 
-def _pieces(sentence: str) -> Iterator[str]:
+def pieces_of(sentence: str) -> Iterator[str]:
     """Cut a sentence longer than a passage at a blank, or where there is none, in the word."""
     while len(sentence) > LONGEST:
         at = sentence.rfind(" ", 1, LONGEST + 1)

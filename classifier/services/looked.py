@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model.features import Features
+from classifier.model.passages import pieces_of
 from classifier.model.windows import Windows
 
 
@@ -55,7 +56,15 @@ def place_of(sentence: str, text: str) -> tuple[int, int]:
 
 
 def sentence_of(passage: str, cut: Windows, row: int, speaks: NDArray[np.float64]) -> str:
-    """Give the sentence of a passage that speaks most, the first of equals; else the passage."""
+    """Give the sentence of a passage that speaks most, the first of equals; else the passage.
+
+    Of a sentence longer than a passage it is the piece that stands in this one.
+    """
     mine = np.flatnonzero(cut.owner == row)[1:].tolist()
-    inside = [part for part in mine if cut.texts[part] in passage]
-    return cut.texts[max(inside, key=lambda part: speaks[part])] if inside else passage
+    inside = [
+        (speaks[part], piece)
+        for part in mine
+        for piece in pieces_of(cut.texts[part])
+        if piece in passage
+    ]
+    return max(inside, key=lambda one: one[0])[1] if inside else passage

@@ -19,6 +19,7 @@ from classifier.model.adapt import Correction, local_inputs
 from classifier.model.combine import Combiner, score_of, stack_inputs
 from classifier.model.features import Features, features
 from classifier.model.gate import Gate
+from classifier.model.passages import cut_to_fit
 from classifier.model.screen import Screen
 from classifier.model.windows import windows
 from classifier.rules.keyword import find_any
@@ -185,7 +186,7 @@ class Scorer:
         read = np.zeros(cut.wholes)
         rows = np.flatnonzero(candidate)
         if self._reader and len(rows):
-            some, _ = cut.take(rows)
+            some = cut_to_fit(cut.take(rows)[0])
             reading = self._reader.read(some, self._gate.say(some.texts))
             read[rows] = reading.log_odds
             for row, passage in zip(rows.tolist(), reading.passages, strict=True):

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.model.passages import LONGEST, Passages, passages
+from classifier.model.passages import LONGEST, Passages, cut_to_fit, passages
 from classifier.model.windows import Windows, windows
 
 SENTENCES = st.lists(
@@ -88,3 +88,24 @@ def test_some_texts_are_taken_and_numbered_anew() -> None:
     found = chosen(["one", long, "three"]).take(np.array([1, 2]))
     assert found.owner.tolist() == [0, 0, 0, 1]
     assert found.texts[-1] == "three"
+
+
+def test_each_piece_of_a_wall_of_text_speaks_for_itself() -> None:
+    """Sentences no longer than a passage stay as they are; the text itself stays whole."""
+    wall = " ".join(letter * 580 for letter in "abcde")
+    cut = cut_to_fit(windows(["short", wall, f"One. {wall}"]))
+    assert cut.texts[: cut.wholes] == ("short", wall, f"One. {wall}")
+    assert cut.texts[cut.wholes :] == (*wall.split(), "One.", *wall.split())
+    assert cut.owner.tolist() == [0, 1, 2, *[1] * 5, *[2] * 6]
+    said = np.array([one == "e" * 580 for one in cut.texts], dtype=np.float64)
+    found = passages(cut, said)
+    assert [one[0] for one in found.texts] == ["s", "a", "b", "e", "O", "b", "e"]
+
+
+@given(st.lists(SENTENCES, min_size=1, max_size=4))
+def test_what_fits_is_cut_no_finer(texts: list[list[str]]) -> None:
+    """Nor is it put in another order."""
+    cut = windows([" ".join(parts) for parts in texts])
+    again = cut_to_fit(cut)
+    assert again.texts == cut.texts
+    assert again.owner.tolist() == cut.owner.tolist()

@@ -14,6 +14,11 @@ POSTED = "He posted a photo of the custody record on Facebook."
 LATE = "The officer was late for duty on three dates."
 WORKER = "The social worker was not told about the visit."
 LONG = f"{LATE} He gave no reason for it. {POSTED} He was spoken to by his sergeant."
+ACT = "and the constable posted a photograph of the prisoner on his facebook page with a joke"
+UNSTOPPED = (
+    "the officer came to the house and spoke to my neighbour about the fence and then he left and "
+    "came back the next day with another officer who took notes and said that it was no matter of his "
+)
 TEXTS = [POSTED, LATE, WORKER, LONG, "", "\N{GRINNING FACE}", LATE.upper(), "x" * 5_000]
 
 
@@ -113,3 +118,19 @@ def test_a_rarer_topic_needs_a_higher_score(scorer: Scorer) -> None:
     upper = [scorer.policy(target_recall=0.95, prevalence=p).upper for p in (0.37, 0.05, 0.005)]
     assert upper == sorted(upper)
     assert upper[0] < upper[-1]
+
+
+@pytest.mark.parametrize("place", [0, 5, 10])
+def test_an_act_is_read_wherever_it_stands_in_a_wall_of_text(scorer: Scorer, place: int) -> None:
+    """A text of 2,000 characters without a full stop: the piece with the act is the evidence."""
+    before, after = UNSTOPPED * place, UNSTOPPED * (10 - place)
+    text = f"{before}{ACT} {after}".strip()
+    (evidence,) = scorer.score([text]).evidence([text])
+    assert ACT in evidence
+
+
+def test_a_piece_of_a_long_sentence_is_evidence(scorer: Scorer) -> None:
+    """Not the short sentence beside it, which says nothing."""
+    text = f"{UNSTOPPED * 3}{ACT}. He was late."
+    (evidence,) = scorer.score([text]).evidence([text])
+    assert evidence.endswith("on his facebook page with a joke.")
