@@ -15,7 +15,7 @@ from classifier.evaluation.metrics import f1
 from classifier.io.corpus import Corpus
 from classifier.io.registry import MODEL_FILE, TOKENIZER_FILE, load_file
 from classifier.model.gate import Gate
-from classifier.model.passages import passages
+from classifier.model.passages import cut_to_fit, passages
 from classifier.model.reader import Reader, deciding
 from classifier.model.windows import windows
 from classifier.rules.estimators import TermClassifier
@@ -136,9 +136,9 @@ def read_every_row(workspace: Workspace, version: str, texts: list[str]) -> NDAr
         tokenizer=load_file(workspace.readers, version, TOKENIZER_FILE),
     )
     distinct = list(dict.fromkeys(texts))
-    cut = windows(distinct)
+    cut = cut_to_fit(windows(distinct))
     chosen = passages(cut, gate.say(cut.texts))
-    said = reader.read(chosen.texts).log_odds
+    said = reader.read(chosen.texts)
     found = dict(zip(distinct, said[deciding(said, chosen)].tolist(), strict=True))
     return np.array([found[text] for text in texts])
 
