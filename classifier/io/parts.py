@@ -20,7 +20,7 @@ from classifier.io.cut import text_of
 from classifier.io.delimited import read_rows
 from classifier.io.formats import JSON_LINES, PARQUET
 from classifier.io.pieces import RawPiece
-from classifier.io.source import Source
+from classifier.io.source import Source, changed_meanwhile
 from classifier.io.tables import Aside
 from classifier.io.texts import clean_field, clean_texts
 
@@ -72,7 +72,7 @@ def parse(source: Source, piece: RawPiece) -> Part:
     Raises
     ------
     ExportError
-        If its quotes are not balanced.
+        If its quotes are not balanced, or the export is no longer in its encoding.
     """
     with _no_collection():
         if source.layout.format == PARQUET:
@@ -169,9 +169,13 @@ def _rows(source: Source, piece: RawPiece) -> Sequence[list[str]]:
     layout = source.layout
     if not layout.delimiter:
         return cast("list[list[str]]", piece.content)
+    try:
+        text = text_of(cast("bytes", piece.content), layout.encoding)
+    except UnicodeDecodeError:  # all its bytes were looked at
+        raise changed_meanwhile(source.path.name) from None
     return read_rows(
         source.path.name,
-        text_of(cast("bytes", piece.content), layout.encoding),
+        text,
         layout.delimiter,
         first_row=piece.first_record,
         first_line=piece.first_line,

@@ -119,6 +119,12 @@ def open_source(
     )
 
 
+def changed_meanwhile(name: str) -> ExportError:
+    """Say that a file is not what it was when it was opened, or read for the first time."""
+    what = f"{name} was changed while it was read."
+    return ExportError(what, advice="Try again once nobody writes to it.")
+
+
 def _choose(
     source: str, tables: Sequence[Table], wanted: Sequence[Mapping[str, str]]
 ) -> tuple[int, list[str]]:

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -147,7 +147,8 @@ def classify(
     model = workspace.load_model()
     order = Order(
         run=f"{os.getpid()}-{next(_RUNS)}",
-        workspace=workspace,
+        # Wherever the work is done: other processes need no store, and may have another folder.
+        workspace=replace(workspace, folder=workspace.folder.absolute(), database=None),
         version=model.version,
         screen_only=options.screen_only,
         queue=options.queue,

@@ -20,14 +20,13 @@ from classifier.domain.scored import Scored
 from classifier.io.parts import parse
 from classifier.io.pieces import RawPiece, raw_pieces
 from classifier.io.results import Form, open_results
-from classifier.io.source import Source
+from classifier.io.source import Source, changed_meanwhile
 from classifier.io.spool import FOLDER, Spool
 from classifier.services.decide import Aim, Placed, place
 from classifier.services.parallel import Crew
 from classifier.services.piecework import (
     Order,
     Settled,
-    changed_meanwhile,
     content_digest,
     open_for,
     score_part,
@@ -177,7 +176,7 @@ class _Passes:
             content, scored = self.spool.load(piece.number)
             yield piece, content, scored
         if found != pieces:
-            raise changed_meanwhile(self.source)
+            raise changed_meanwhile(self.source.path.name)
 
     def _tell(self, share: float) -> None:
         if self.progress:

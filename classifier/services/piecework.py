@@ -13,14 +13,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.domain.errors import ExportError
 from classifier.domain.route import DECISIONS, NOT_RELEVANT
 from classifier.domain.scored import Scored
 from classifier.io.parts import Part, fields, parse
 from classifier.io.pieces import RawPiece, arrow_bytes
 from classifier.io.registry import StoredModel
 from classifier.io.results import Form, Rendered, render
-from classifier.io.source import Source
+from classifier.io.source import Source, changed_meanwhile
 from classifier.io.tables import Aside
 from classifier.services.decide import Decided, Placed, settle
 from classifier.services.readings import Remembered
@@ -158,7 +157,7 @@ def settle_piece(
     """
     piece, content, scored = job
     if content_digest(piece) != content:
-        raise changed_meanwhile(source)
+        raise changed_meanwhile(source.path.name)
     with _ONE_AT_A_TIME:
         part = parse(source, piece)
         return settle_part(part, scored, order=order, source=source, placed=placed, form=form)
@@ -185,12 +184,6 @@ def content_digest(piece: RawPiece) -> str:
     if isinstance(held, list):
         held = json.dumps(held).encode()
     return hashlib.sha256(held if isinstance(held, bytes) else arrow_bytes(held)).hexdigest()
-
-
-def changed_meanwhile(source: Source) -> ExportError:
-    """Say that an export is not what it was in the first pass."""
-    what = f"{source.path.name} was changed while it was read."
-    return ExportError(what, advice="Classify it again once nobody writes to it.")
 
 
 def _added(decided: Decided, model: str) -> list[Sequence[str] | NDArray[np.float64]]:

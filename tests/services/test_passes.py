@@ -224,6 +224,45 @@ def _other(export: Path) -> None:
     export.write_bytes(export.read_bytes().replace(b"C1,", b"C9,"))
 
 
+def _spelled_otherwise(export: Path) -> None:
+    """Add a row that is not in the encoding of an export."""
+    with export.open("ab") as file:
+        file.write("C9,She was at the caf\u00e9.,None\r\n".encode("cp1252"))
+
+
+def test_another_encoding_meanwhile_is_refused(
+    export: Path, own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row that came after the encoding was told is no fault of the program."""
+
+    def changing(source: Source) -> Iterator[RawPiece]:
+        _spelled_otherwise(export)
+        return raw_pieces(source)
+
+    monkeypatch.setattr(passes, "raw_pieces", changing)
+    with pytest.raises(ExportError, match=r"export\.csv was changed while it was read"):
+        run(export, own)
+
+
+def test_other_processes_learn_no_password(
+    export: Path, own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They need the folder, wherever they work, and not the address of the database."""
+    orders: list[Order] = []
+    work = passes.classify_source
+
+    def spy(*given: object, order: Order, **others: object) -> passes.Done:
+        orders.append(order)
+        return work(*given, order=order, **others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("classifier.services.classify.classify_source", spy)
+    monkeypatch.chdir(own.folder.parent)
+    place = replace(own, folder=Path("workspace"), database="postgresql://me:secret@db/one")
+    classify([export], workspace=place, output=Path("out.csv"), options=Options(queue=False))
+    assert orders[0].workspace.database is None
+    assert orders[0].workspace.folder == own.folder
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("change", [_other, _shorter, _longer])
 def test_an_export_that_changes_meanwhile_is_refused(
