@@ -111,15 +111,14 @@ def load_model(folder: Path, version: str) -> StoredModel:
     """
     from safetensors.numpy import load
 
-    for name in (*_FILES, *_recorded(folder).get(version, ())):
-        _check_digest(folder, version, name)
-    home = folder / version
-    card = json.loads((home / CARD).read_text(encoding="utf-8"))
+    names = dict.fromkeys((*_FILES, *_recorded(folder).get(version, ())))
+    found = {name: _checked(folder, version, name) for name in names}
+    card = json.loads(found[CARD])
     if card["format"] not in _FORMATS:
         reads = " and ".join(map(str, _FORMATS))
         message = f"Model {version} is in format {card['format']}; this program reads {reads}."
         raise ModelError(message, advice=_NEWER if card["format"] > CORRECTED else _OLDER)
-    return StoredModel(version=version, arrays=load((home / WEIGHTS).read_bytes()), card=card)
+    return StoredModel(version=version, arrays=load(found[WEIGHTS]), card=card)
 
 
 def load_file(folder: Path, version: str, name: str) -> bytes:
@@ -130,8 +129,7 @@ def load_file(folder: Path, version: str, name: str) -> bytes:
     ModelError
         If it is not what was recorded.
     """
-    _check_digest(folder, version, name)
-    return (folder / version / name).read_bytes()
+    return _checked(folder, version, name)
 
 
 def load_card(folder: Path, version: str) -> tuple[Mapping[str, Any], str]:
@@ -142,8 +140,7 @@ def load_card(folder: Path, version: str) -> tuple[Mapping[str, Any], str]:
     ModelError
         If it is not what was recorded.
     """
-    _check_digest(folder, version, CARD)
-    card = json.loads((folder / version / CARD).read_text(encoding="utf-8"))
+    card = json.loads(_checked(folder, version, CARD))
     return card, _recorded(folder)[version][CARD]
 
 
@@ -155,8 +152,7 @@ def load_card_text(folder: Path, version: str) -> str:
     ModelError
         If it is not what was recorded.
     """
-    _check_digest(folder, version, CARD_TEXT)
-    return (folder / version / CARD_TEXT).read_text(encoding="utf-8")
+    return _checked(folder, version, CARD_TEXT).decode("utf-8")
 
 
 def versions(folder: Path) -> tuple[str, ...]:
@@ -164,7 +160,8 @@ def versions(folder: Path) -> tuple[str, ...]:
     return tuple(_recorded(folder))
 
 
-def _check_digest(folder: Path, version: str, name: str) -> None:
+def _checked(folder: Path, version: str, name: str) -> bytes:
+    """Read a file once, so that what is used are the very bytes that were checked."""
     recorded = _recorded(folder)
     if version not in recorded:
         known = ", ".join(recorded) or "none"
@@ -174,9 +171,11 @@ def _check_digest(folder: Path, version: str, name: str) -> None:
     if not path.is_file():
         message = f"Model {version} is incomplete: {path} is missing."
         raise ModelError(message, advice=_ADVICE)
-    if _digest(path) != recorded[version].get(name):
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != recorded[version].get(name):
         message = f"Model {version} was not loaded: {path} is not the file that was recorded."
         raise ModelError(message, advice=_ADVICE)
+    return content
 
 
 def _recorded(folder: Path) -> dict[str, dict[str, str]]:

@@ -89,6 +89,25 @@ def test_a_changed_byte_is_refused(
         load_model(tmp_path, "v1")
 
 
+def test_what_is_loaded_is_what_was_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is read once: one that is changed between check and loading is not loaded."""
+    home = save(tmp_path)
+    other = dict.fromkeys((WEIGHTS, CARD), b"another")
+    read = Path.read_bytes
+
+    def read_and_change(path: Path) -> bytes:
+        content = read(path)
+        if path.name in other:
+            path.write_bytes(other[path.name])
+        return content
+
+    monkeypatch.setattr(Path, "read_bytes", read_and_change)
+    assert load_model(tmp_path, "v1").card["n"] == 1
+    assert (home / CARD).read_text(encoding="utf-8") == "another"
+
+
 @pytest.mark.parametrize("name", [WEIGHTS, CARD, CARD_TEXT])
 def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     """A model without one of its files is incomplete."""
