@@ -23,11 +23,37 @@ from classifier.io.pieces import RawPiece
 from classifier.io.source import Source, changed_meanwhile
 from classifier.io.tables import Aside
 from classifier.io.texts import clean_field, clean_texts
+from classifier.kernel.rows import record_ends
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Columns = tuple[Sequence[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Records of a delimited text, uncut.
+
+    Parameters
+    ----------
+    content
+        The text, as `classifier.io.pieces.RawPiece` has it.
+    spans
+        Where each record begins, and ends with its line break, shape (rows, 2).
+    """
+
+    content: bytes
+    spans: NDArray[np.int64]
+
+    def take(self, places: NDArray[np.bool_]) -> Records:
+        """Take some of them."""
+        return Records(self.content, self.spans[places])
+
+    def bare(self) -> list[bytes]:
+        """Give each without its line break."""
+        content = self.content
+        return [content[start:end].rstrip(b"\r\n") for start, end in self.spans.tolist()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +75,8 @@ class Part:
         Shape (rows,): whether the text was mojibake.
     aside
         The rows set aside, in their order.
+    records
+        For CSV and TSV: the usable rows as they stand in the file.
     batch
         For Parquet: the usable rows in their own types, under ``layout.names``.
     """
@@ -59,6 +87,7 @@ class Part:
     texts: list[str]
     repaired: NDArray[np.bool_]
     aside: tuple[Aside, ...]
+    records: Records | None = None
     batch: pa.RecordBatch | None = None
 
     def __len__(self) -> int:
@@ -110,6 +139,7 @@ def _part(
     numbers: NDArray[np.int64],
     cells: Columns,
     aside: Sequence[Aside] = (),
+    records: Records | None = None,
     batch: pa.RecordBatch | None = None,
 ) -> Part:
     """Return a part whose texts are not looked at yet."""
@@ -120,6 +150,7 @@ def _part(
         texts=[],
         repaired=np.zeros(len(numbers), dtype=np.bool_),
         aside=tuple(aside),
+        records=records,
         batch=batch,
     )
 
@@ -148,7 +179,7 @@ def _of_rows(source: Source, piece: RawPiece) -> Part:
     rows = rows[above:] if above else rows
     first = piece.first_record + above
     numbers = np.arange(first, first + len(rows), dtype=np.int64)
-    width, aside = len(layout.names), []
+    places, width, aside = np.arange(above, above + len(rows)), len(layout.names), []
     if layout.delimiter and set(map(len, rows)) - {width}:
         shaped = [len(row) == width for row in rows]
         aside = [
@@ -156,13 +187,23 @@ def _of_rows(source: Source, piece: RawPiece) -> Part:
             for number, row, fits in zip(numbers.tolist(), rows, shaped, strict=True)
             if not fits and any(map(str.strip, row))
         ]
-        rows, numbers = list(compress(rows, shaped)), numbers[shaped]
+        rows, numbers, places = list(compress(rows, shaped)), numbers[shaped], places[shaped]
     at = layout.names.index(source.columns.get(TEXT, layout.names[0]))
     if not all(map(str.strip, map(itemgetter(at), rows))):  # most often there is a text in each
         filled = [any(map(str.strip, row)) for row in rows]
-        rows, numbers = list(compress(rows, filled)), numbers[filled]
+        rows, numbers, places = list(compress(rows, filled)), numbers[filled], places[filled]
     cells = tuple(zip(*rows, strict=True))[:width] if rows else ((),) * width
-    return _part(piece, numbers, cells, aside)
+    return _part(piece, numbers, cells, aside, _records(source, piece, places))
+
+
+def _records(source: Source, piece: RawPiece, places: NDArray[np.int64]) -> Records | None:
+    """Give some records of a piece as they stand in it, where it is delimited text."""
+    if not source.layout.delimiter:
+        return None
+    content = cast("bytes", piece.content)
+    ends = record_ends(content, source.layout.delimiter.encode())
+    starts = np.concatenate([[0], ends[:-1]])
+    return Records(content, np.column_stack([starts[places], ends[places]]))
 
 
 def _rows(source: Source, piece: RawPiece) -> Sequence[list[str]]:
@@ -200,5 +241,6 @@ def _usable(source: Source, part: Part) -> Part:
         texts=list(compress(texts, keep)),
         repaired=part.repaired[keep],
         aside=aside,
+        records=None if part.records is None else part.records.take(keep),
         batch=None if part.batch is None else part.batch.filter(keep),
     )

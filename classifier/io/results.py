@@ -19,7 +19,7 @@ from classifier.io.rejected import Rejected, open_rejected
 from classifier.io.sheet import SheetFile, open_sheet
 from classifier.io.source import Source
 from classifier.io.tables import Aside
-from classifier.io.written import CsvPart, Spelling, csv_part, spelling
+from classifier.io.written import CsvPart, Spelling, csv_after, csv_part, spelling
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,6 +45,8 @@ class Form:
         The names of the columns that come after them.
     spelled
         For CSV and TSV: how the file is spelled.
+    as_it_came
+        For CSV and TSV: whether the export's own cells go out byte for byte.
     defuse
         For CSV and TSV: whether cells that begin like formulas get an apostrophe.
     schema
@@ -55,6 +57,7 @@ class Form:
     header: tuple[str, ...]
     added: tuple[str, ...]
     spelled: Spelling
+    as_it_came: bool
     defuse: bool
     schema: pa.Schema | None
 
@@ -141,11 +144,13 @@ def plan_results(
         In XLSX every cell is a string and none can run.
     """
     is_parquet = path.suffix.casefold() == PARQUET
+    spelled = spelling(path.name, source.layout)
     return Form(
         path=path,
         header=source.layout.header,
         added=tuple(added),
-        spelled=spelling(path.name, source.layout),
+        spelled=spelled,
+        as_it_came=spelled.delimiter == source.layout.delimiter and not defuse,
         defuse=defuse,
         schema=_schema(source, added) if is_parquet else None,
     )
@@ -169,7 +174,10 @@ def render(form: Form, part: Part, added: Sequence[Added]) -> Rendered:
     columns = (*part.cells, *texts)
     if form.ending == XLSX:
         return Rendered(rows=len(part), content=columns)
-    content = csv_part(columns, form.spelled, defuse=form.defuse)
+    if part.records is not None and form.as_it_came:
+        content = csv_after(part.records.bare(), columns, form.spelled, own=len(part.cells))
+    else:
+        content = csv_part(columns, form.spelled, defuse=form.defuse)
     return Rendered(rows=len(part), content=content)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from classifier.domain.cells import defused, is_formula
+from classifier.io.encoding import is_wide
 from classifier.io.formats import TSV
 from classifier.io.tables import Layout
 
@@ -104,6 +105,37 @@ def csv_part(columns: Sequence[Sequence[str]], spelled: Spelling, *, defuse: boo
     return CsvPart(content=content, fits=fits, like_formulas=sum(like_formulas))
 
 
+def csv_after(
+    records: Sequence[bytes], columns: Sequence[Sequence[str]], spelled: Spelling, *, own: int
+) -> CsvPart:
+    """Return rows as CSV that begin with what stands in the export, byte for byte.
+
+    Parameters
+    ----------
+    records
+        What stands in the export, without the line break; in UTF-8 where that has a wide encoding.
+    columns
+        For each column the cells: the export's own, and those to write after them.
+    spelled
+        How the file is spelled.
+    own
+        How many of the columns are the export's own.
+    """
+    encoding = "utf-8" if is_wide(spelled.encoding) else spelled.encoding
+    like_formulas = sum(map(_formulas, columns))
+    added = [f"{spelled.delimiter}{line}" for line in _lines(columns[own:], spelled)]
+    lines = [f"{line}{spelled.newline}" for line in added or [""] * len(records)]
+    try:
+        after, fits = [line.encode(encoding) for line in lines], True
+    except UnicodeEncodeError:
+        after, fits = [line.encode("utf-8", "replace") for line in lines], False
+        records = [record.decode(encoding).encode() for record in records]
+    content = b"".join([record + end for record, end in zip(records, after, strict=True)])
+    if fits and encoding != spelled.encoding:
+        content = content.decode().encode(spelled.encoding)
+    return CsvPart(content=content, fits=fits, like_formulas=like_formulas)
+
+
 def csv_warnings(spelled: Spelling, *, like_formulas: int, fits: bool, defuse: bool) -> list[str]:
     """Return what a person should know of a file: cells like formulas, another encoding."""
     warnings = []
@@ -158,17 +190,22 @@ def _formulas(column: Sequence[str]) -> int:
 
 
 def _text(columns: Sequence[Sequence[str]], spelled: Spelling) -> str:
-    """Return rows as CSV.
+    """Return rows as CSV."""
+    lines = _lines(columns, spelled)
+    if len(columns) == 1:
+        lines = (line or _TWICE for line in lines)  # a blank line would be no row
+    return spelled.newline.join([*lines, ""])
+
+
+def _lines(columns: Sequence[Sequence[str]], spelled: Spelling) -> Iterator[str]:
+    """Give the line of each row.
 
     As `csv.writer` writes them, column by column, which takes a third of its time: most columns
     have nothing to quote.
     """
     special = (spelled.delimiter, _QUOTE, "\r", "\n")
     quoted = [_quoted(column, special) for column in columns]
-    if len(quoted) == 1:
-        quoted = [[cell or _TWICE for cell in quoted[0]]]  # a blank line would be no row
-    lines = map(spelled.delimiter.join, zip(*quoted, strict=True))
-    return spelled.newline.join([*lines, ""])
+    return map(spelled.delimiter.join, zip(*quoted, strict=True))
 
 
 def _quoted(column: Sequence[str], special: Sequence[str]) -> Sequence[str]:

@@ -47,7 +47,9 @@ def build(folder: Path) -> Mapping[str, Path]:
             built = Path(name) / binary  # beside it, a linker may leave what we have no use for
             command = [sys.executable, "-m", "ziglang", "cc", "-target", target, *_FLAGS, *needs]
             subprocess.run([*command, "-o", built, *sources], check=True)
-            shutil.copyfile(built, folder / binary)
+            beside = folder / f"{binary}.new"  # whoever has the old one loaded keeps it
+            shutil.copyfile(built, beside)
+            beside.replace(folder / binary)
     return {binary: folder / binary for binary in TARGETS}
 
 

@@ -27,7 +27,7 @@ _ARRAY: Final = ctypes.c_void_p
 _NUMBER: Final = ctypes.c_int64
 _TEXTS: Final = (_ARRAY, _ARRAY, _NUMBER)
 _FUNCTIONS: Final[dict[str, tuple[Any, ...]]] = {
-    "row_ends": (_ARRAY, _NUMBER, ctypes.c_uint8, _ARRAY),
+    "row_ends": (_ARRAY, _NUMBER, ctypes.c_uint8, _ARRAY, _ARRAY),
     "count_words": (*_TEXTS, _NUMBER, _NUMBER, *[_ARRAY] * 6),
     "count_signs": (*_TEXTS, ctypes.c_uint64, _NUMBER, _NUMBER, *[_ARRAY] * 6),
     "find_words": (*_TEXTS, *[_ARRAY] * 5),

@@ -18,10 +18,11 @@ enum state { FIELD_START, PLAIN, QUOTED, QUOTE_WITHIN };
  * data, size: the buffer; delimiter: the byte between fields.
  * found: three numbers, set to the offset after the last complete record, to how many records end
  * up to there (an empty line is one, as for csv.reader), and how many lines.
+ * ends: room for the offset after each of these records; or null.
  *
  * A carriage return at the very end ends nothing: its line feed may come with the next buffer.
  */
-EXPORT void row_ends(const uint8_t *data, int64_t size, uint8_t delimiter, int64_t *found)
+EXPORT void row_ends(const uint8_t *data, int64_t size, uint8_t delimiter, int64_t *found, int64_t *ends)
 {
     enum state state = FIELD_START;
     int64_t end = 0, records = 0, lines = 0, ended = 0, at = 0;
@@ -46,6 +47,8 @@ EXPORT void row_ends(const uint8_t *data, int64_t size, uint8_t delimiter, int64
             if (state != QUOTED) {
                 state = FIELD_START;
                 end = at;
+                if (ends)
+                    ends[records] = end;
                 records++;
                 ended = lines;
             }

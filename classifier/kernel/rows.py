@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.kernel.library import addresses, as_bytes, library
 
@@ -44,11 +45,32 @@ def row_ends(buffer: bytes | memoryview, delimiter: bytes) -> Rows:
     delimiter
         The byte between two fields: not a quote, and no line break.
     """
+    found = _found(as_bytes(buffer), delimiter, None)
+    end, records, lines = found.tolist()
+    return Rows(end, records, lines)
+
+
+def record_ends(buffer: bytes | memoryview, delimiter: bytes) -> NDArray[np.int64]:
+    """Say where each record of a buffer ends, its line break included, shape (records,).
+
+    Parameters as for `row_ends`; what is left at the end is a record, too.
+    """
+    sought = as_bytes(buffer)
+    end, records, _ = _found(sought, delimiter, None).tolist()
+    left = end < len(sought)
+    ends = np.full(records + left, len(sought), dtype=np.int64)
+    _found(sought, delimiter, ends)
+    return ends
+
+
+def _found(
+    sought: NDArray[np.uint8], delimiter: bytes, ends: NDArray[np.int64] | None
+) -> NDArray[np.int64]:
     if len(delimiter) != 1 or delimiter in b'"\r\n':
         message = "A delimiter is one byte, and neither a quote nor a line break."
         raise ValueError(message)
-    sought, found = as_bytes(buffer), np.zeros(3, dtype=np.int64)
+    found = np.zeros(3, dtype=np.int64)
     start, numbers = addresses(sought, found)
-    library().row_ends(start, len(sought), delimiter[0], numbers)
-    end, records, lines = found.tolist()
-    return Rows(end, records, lines)
+    (places,) = addresses(ends) if ends is not None else (None,)
+    library().row_ends(start, len(sought), delimiter[0], numbers, places)
+    return found

@@ -79,6 +79,19 @@ def test_numbers_that_were_added_are_spelled_plainly(tmp_path: Path) -> None:
     assert [line.rpartition(",")[2] for line in lines] == ["probability", "0.25", "1", ""]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("size", [7, 1 << 22])
+def test_a_record_goes_out_byte_for_byte(tmp_path: Path, encoding: str, size: int) -> None:
+    """Needless quotes, blanks and line breaks stay; blank and misshapen rows are left out."""
+    lines = ('"C1","He was late.\n""Very"" late.", é ', "", 'C2,Rude,5" pipe', "C3,short", ',"x",')
+    path = tmp_path / "export.csv"
+    path.write_bytes("\r\n".join(["Ref,Summary,Note", *lines]).encode(encoding))
+    rewrite(path, tmp_path / "out.csv", added={"p": ["1", "a,b", ""]}, size=size)
+    written = (tmp_path / "out.csv").read_bytes().decode(encoding)
+    kept = (f"{lines[0]},1", f'{lines[2]},"a,b"', f"{lines[4]},")
+    assert written == "\r\n".join(["Ref,Summary,Note,p", *kept, ""])
+
+
 def test_cells_like_formulas_are_counted_not_touched(tmp_path: Path) -> None:
     """CSV is written as it came; a warning says how many cells a spreadsheet might run."""
     rows = [("Summary", "Note"), *(("Late.", cell) for cell in (*RISKY, *HARMLESS))]

@@ -13,7 +13,7 @@
 enum { TEXTS = 5, LONGEST = 3, SIZES = 3 };
 
 struct slot;
-void row_ends(const uint8_t *, int64_t, uint8_t, int64_t *);
+void row_ends(const uint8_t *, int64_t, uint8_t, int64_t *, int64_t *);
 void find_words(const uint8_t *, const int64_t *, int64_t, const uint8_t *, const int64_t *,
                 const uint64_t *, const uint64_t *, uint64_t *);
 void sentences(const uint8_t *, const int64_t *, int64_t, uint64_t *, int64_t *, int64_t *);
@@ -60,8 +60,12 @@ static void once(void)
     for (int64_t at = 0; at < size; at++)
         bytes[at] = some();
 
-    row_ends(bytes, size, ',', found);
+    row_ends(bytes, size, ',', found, 0);
     if (found[0] < 0 || found[0] > size)
+        abort();
+    int64_t *ends = (int64_t *)room(found[1] * (int64_t)sizeof *ends);
+    row_ends(bytes, size, ',', found, ends);
+    if (found[1] && ends[found[1] - 1] != found[0])
         abort();
 
     const uint8_t needles[] = "ik.kai";
@@ -102,7 +106,7 @@ static void once(void)
         if (places[2 * text] < 0 || places[2 * text + 1] > offsets[text + 1] - offsets[text])
             abort();
 
-    void *rooms[] = {bytes,        hashes,     spans, keys,  spare,   feature,      count, slots,
+    void *rooms[] = {bytes,        hashes,     spans, keys,  spare,   feature,      count, slots, ends,
                      sign_feature, sign_count, signs, one,   other,   learned,      taken, one_plus_log};
     for (size_t at = 0; at < sizeof rooms / sizeof *rooms; at++)
         free(rooms[at]);

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from classifier.kernel.rows import Rows, row_ends
+from classifier.kernel.rows import Rows, record_ends, row_ends
 
 SIGNS = st.text(alphabet='a,"\r\n;\té', max_size=40)
 
@@ -45,6 +45,15 @@ def test_records_end_where_the_standard_library_ends_them(text: str, rest: str) 
     ends = [one for one in by_csv(whole) if one[0] < size or (one[0] == size and text[-1:] != "\r")]
     end, records, lines = ends[-1]
     assert row_ends(text.encode(), b",") == Rows(len(whole[:end].encode()), records, lines)
+
+
+@given(text=SIGNS)
+@example(text='a,"b\r\nc"\r\n\r\nd"e\r')
+def test_each_record_ends_where_the_standard_library_ends_it(text: str) -> None:
+    """The last one, too, whatever it ends with."""
+    if well_formed(text):
+        ends = [len(text[:end].encode()) for end, _, _ in by_csv(text)[1:]]
+        assert record_ends(text.encode(), b",").tolist() == ends
 
 
 @given(
