@@ -45,9 +45,9 @@ def load_readings(workspace: Path, model: str) -> StoredReadings | None:
         return None
     try:
         arrays = load(path.read_bytes())
-    except SafetensorError:  # it was damaged: the texts are read again
+        return StoredReadings(**{name: arrays[name] for name in StoredReadings.__slots__})
+    except (SafetensorError, KeyError):  # it was damaged: the texts are read again
         return None
-    return StoredReadings(**{name: arrays[name] for name in StoredReadings.__slots__})
 
 
 def save_readings(workspace: Path, model: str, readings: StoredReadings) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HEAVY = ("spacy", "sklearn", "pandas", "numpy", "matplotlib", "scipy", "pyarrow", "joblib")
 LATE = "The officer was late for duty on three dates."
+POSTED = "The constable posted a photograph of the prisoner on his Facebook page."
 HELP = """
 import sys
 sys.argv = ["classifier", *sys.argv[1:]]
@@ -53,6 +54,13 @@ assert logging.root.handlers == handlers and logging.root.level == level
 assert len(names) > 40
 print("fine")
 """
+UNWANTED = ("huggingface_hub", "torch", "transformers", "onnx")
+"""What trains the reader, or would fetch one."""
+MARKED = """
+import os, pathlib
+pathlib.Path(os.environ["MARKS"], __name__).touch()
+raise ImportError(__name__)
+"""
 
 
 def python(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -77,6 +85,26 @@ def test_importing_opens_no_file_and_configures_nothing(tmp_path: Path) -> None:
     """Every module can be imported; none reads a file, starts a program or sets up logging."""
     result = python("-c", IMPORTS, folder=tmp_path)
     assert (result.stdout.strip(), result.returncode) == ("fine", 0), result.stderr
+
+
+def test_the_reader_works_without_what_trained_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Classifying tries to import none of it, be it in this process or in one that helps it."""
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    for name in UNWANTED:
+        (tmp_path / f"{name}.py").write_text(MARKED, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("MARKS", str(marks))
+    assert python("-c", f"import {UNWANTED[0]}", folder=tmp_path).returncode == 1
+    (marks / UNWANTED[0]).unlink()
+    (tmp_path / "export.csv").write_text(f"Case Ref,Summary\nC1,{POSTED}\n", encoding="utf-8")
+    words = ("-m", "classifier", "classify", "export.csv", "-o", "out.csv")
+    result = python(*words, folder=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert list((tmp_path / "workspace" / "readings").iterdir())
+    assert not list(marks.iterdir())
 
 
 def test_it_runs_as_a_module(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from safetensors.numpy import save
 
 from classifier.io.readings import (
     FOLDER,
@@ -32,8 +33,10 @@ def test_what_was_read_is_kept(tmp_path: Path) -> None:
 def test_a_damaged_file_is_as_good_as_none(tmp_path: Path) -> None:
     """The texts are read again, and the file is written anew."""
     save_readings(tmp_path, "m1", KEPT)
-    (tmp_path / FOLDER / "m1.safetensors").write_bytes(b"damaged")
-    assert load_readings(tmp_path, "m1") is None
+    path = tmp_path / FOLDER / "m1.safetensors"
+    for content in (b"", b"damaged", path.read_bytes()[:100], save({"digests": KEPT.digests})):
+        path.write_bytes(content)
+        assert load_readings(tmp_path, "m1") is None
 
 
 def test_it_is_erased(tmp_path: Path) -> None:
