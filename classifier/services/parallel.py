@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
@@ -24,6 +25,7 @@ _ADDRESS: Final = re.compile(r"(tcp|tls)://([\w.-]+|\[[\da-f:.]+\])(:\d+)?", re.
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _AHEAD: Final = 3
 """Pieces under way or waiting for each worker: enough to keep it busy, few enough for memory."""
+_SECONDS_BETWEEN_LOOKS: Final = 2
 _PATIENCE: Final = 10
 """Seconds that a scheduler may take to answer."""
 _ALLOCATIONS_BETWEEN_COLLECTIONS: Final = 200_000
@@ -98,7 +100,7 @@ def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
     """Give joblib's processes, which stay for the next pass, but not after a fault or Ctrl-C."""
     from joblib.externals.loky import get_reusable_executor
 
-    executor = get_reusable_executor(max_workers=jobs)
+    executor = get_reusable_executor(max_workers=jobs, initializer=_end_with_parent)
     try:
         yield executor, jobs
     except BrokenExecutor as error:
@@ -109,6 +111,17 @@ def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
         with _quiet_threads():
             executor.shutdown(wait=True, kill_workers=True)
         raise
+
+
+def _end_with_parent() -> None:
+    """End this process once the one that started it has ended: it would wait without end."""
+
+    def look(parent: int) -> None:
+        while os.getppid() == parent:
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        os._exit(1)
+
+    threading.Thread(target=look, args=(os.getppid(),), daemon=True).start()
 
 
 @contextmanager

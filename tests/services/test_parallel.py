@@ -3,6 +3,8 @@ from __future__ import annotations
 import operator
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -29,6 +31,28 @@ def test_a_process_that_is_killed_is_a_clear_error() -> None:
     with pytest.raises(SettingError, match=r"stopped from outside.*--jobs 1.*--resume"):
         list(Crew(jobs=2).over(killed, range(20)))
     assert list(Crew(jobs=2).over(abs, range(3))) == [0, 1, 2]
+
+
+WAITING = """
+import time
+from classifier.services.parallel import Crew
+
+def work(number):
+    print("at work", flush=True)
+    time.sleep(600)
+
+list(Crew(jobs=2).over(work, range(4)))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows tells no process that its parent ended")
+def test_processes_end_with_the_one_that_started_them() -> None:
+    """However it ended: what they hold are allegations, and nobody else would end them."""
+    with subprocess.Popen([sys.executable, "-c", WAITING], stdout=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == b"at work\n"
+        program.kill()
+        program.communicate(timeout=60)  # its output ends when the last of them has ended
 
 
 def test_pieces_are_taken_as_they_are_needed() -> None:
