@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -208,13 +209,14 @@ def test_a_folder_that_cannot_be_written_is_known_before_the_work(
     assert names(tmp_path) == ["export.csv"]
 
 
-def test_ctrl_c_ends_without_a_trace(
-    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_whoever_stops_it_gets_no_trace(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: signal.Signals
 ) -> None:
     """Stopped while scoring: one line, no output nor part of one, nothing queued."""
 
     def stop(*_: object) -> None:
-        raise KeyboardInterrupt
+        signal.raise_signal(asked)
 
     monkeypatch.setattr(Scorer, "_pass_by", stop)
     ended = program("classify", make(tmp_path), "-o", "out.csv")
