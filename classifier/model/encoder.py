@@ -48,8 +48,8 @@ class Encoder(nn.Module):
         cut = self.tokenizer(list(texts), truncation=True, max_length=LONGEST_PIECES)
         return cast("list[list[int]]", cut["input_ids"])
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Give the log odds, shape (texts,), and the vectors, shape (texts, width), of texts.
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Give the log odds of texts, shape (texts,).
 
         Parameters
         ----------
@@ -58,8 +58,9 @@ class Encoder(nn.Module):
         """
         last = self.body(input_ids=ids, attention_mask=mask).last_hidden_state
         there = mask.unsqueeze(-1).to(last.dtype)
-        vectors = (last * there).sum(1) / there.sum(1)
-        return self.head(self.drop(vectors)).squeeze(-1), vectors
+        mean = (last * there).sum(1) / there.sum(1)
+        said: Tensor = self.head(self.drop(mean)).squeeze(-1)
+        return said
 
 
 def padded(ids: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
@@ -68,9 +69,3 @@ def padded(ids: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
     filled = torch.tensor([[*one, *[0] * (longest - len(one))] for one in ids])
     mask = torch.tensor([[1] * len(one) + [0] * (longest - len(one)) for one in ids])
     return filled, mask
-
-
-def log_odds_of(encoder: Encoder, ids: Sequence[Sequence[int]]) -> Tensor:
-    """Give the log odds alone, shape (texts,)."""
-    said: Tensor = encoder(*padded(ids))[0]
-    return said

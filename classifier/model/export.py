@@ -16,12 +16,11 @@ _AXES: Final = {
     "ids": {0: "texts", 1: "pieces"},
     "mask": {0: "texts", 1: "pieces"},
     "log_odds": {0: "texts"},
-    "vectors": {0: "texts"},
 }
 
 
 def to_onnx(encoder: Encoder) -> bytes:
-    """Give an encoder as ONNX: from ``ids`` and ``mask`` to ``log_odds`` and ``vectors``."""
+    """Give an encoder as ONNX: from ``ids`` and ``mask`` to ``log_odds``."""
     example = padded(encoder.pieces(["the first of two", "second"]))
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of tracing: the test compares what comes out of it
@@ -31,7 +30,7 @@ def to_onnx(encoder: Encoder) -> bytes:
             example,
             str(path),
             input_names=["ids", "mask"],
-            output_names=["log_odds", "vectors"],
+            output_names=["log_odds"],
             dynamic_axes=_AXES,
             opset_version=_OPSET,
             dynamo=False,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.model.encoder import Encoder, log_odds_of, padded
+from classifier.model.encoder import Encoder, padded
 from classifier.model.mixtures import mix
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def read_with(encoder: Encoder, texts: Sequence[str], batch: int = 32) -> NDArra
     with torch.inference_mode():
         for start in range(0, len(order), batch):
             chosen = order[start : start + batch]
-            found[chosen] = log_odds_of(encoder, [ids[one] for one in chosen.tolist()]).numpy()
+            found[chosen] = encoder(*padded([ids[one] for one in chosen.tolist()])).numpy()
     return found
 
 
@@ -236,7 +236,7 @@ def _loss(
 ) -> Tensor:
     import torch
 
-    said, _ = encoder(*padded(ids))
+    said = encoder(*padded(ids))
     wanted, counts = torch.tensor(y, dtype=said.dtype), torch.tensor(weight, dtype=said.dtype)
     each = torch.nn.functional.binary_cross_entropy_with_logits(said, wanted, reduction="none")
     return cast("Tensor", (each * counts).mean())

@@ -88,7 +88,7 @@ def train_model(
     version = version_of("model", arrays, "" if read_by is None else read_by.version)
     card = _card(topic, corpus, trained, settings, version, date)
     if read_by is not None:
-        card["reader"] = {"version": read_by.version, "width": read_by.card["width"]}
+        card["reader"] = {"version": read_by.version}
     card["measured_elsewhere"] = read_measured(measured) if measured else []
     folder = models or workspace.models
     card_text = render_card(card)

@@ -38,8 +38,6 @@ BASE_DIGEST: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab1
 """Of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), which the reader is fine-tuned from."""
 
 BASE_NAME: Final = "sentence-transformers/all-MiniLM-L6-v2"
-WIDTH: Final = 384
-"""Numbers in its vectors."""
 
 Told = Callable[[str], None]
 """Told what was done, in a sentence."""
@@ -161,7 +159,6 @@ def train_reader(
         "base": {"name": BASE_NAME, "licence": "Apache-2.0", "digest": BASE_DIGEST},
         "schedule": asdict(schedule),
         "folds": FOLDS,
-        "width": WIDTH,
     }
     folder = models or workspace.readers
     text = render_reader_card(card)
