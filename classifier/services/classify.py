@@ -21,8 +21,8 @@ from classifier.model.calibrate import Prevalence
 from classifier.services.decide import Aim, Placed
 from classifier.services.output import name_outputs
 from classifier.services.parallel import Crew
-from classifier.services.passes import classify_source
-from classifier.services.piecework import Order, open_for
+from classifier.services.passes import classify_source, is_long
+from classifier.services.piecework import Order, open_for, ready
 from classifier.services.run_rows import RunRows
 from classifier.services.scorers import keep_readings
 from classifier.services.scoring import Progress
@@ -144,6 +144,8 @@ def classify(
         before the one at fault have their results.
     """
     outputs = name_outputs(exports, output, overwrite=options.overwrite)
+    if any(map(is_long, exports)):
+        options.crew.start(ready)
     model = workspace.load_model()
     order = Order(
         run=f"{os.getpid()}-{next(_RUNS)}",

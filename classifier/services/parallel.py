@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from classifier.domain.errors import SettingError
 from classifier.services.installed import require
@@ -66,6 +66,19 @@ class Crew:
         if self.scheduler:
             _check_address(self.scheduler)
 
+    def start(self, prepare: Callable[[], None]) -> None:
+        """Start the processes, while this one looks at what there is to do.
+
+        Parameters
+        ----------
+        prepare
+            What each does first.
+        """
+        if self.backend == LOKY and self.jobs > 1:
+            pool = _pool(self.jobs)
+            for _ in range(self.jobs):
+                pool.submit(prepare)
+
     def over(
         self, work: Callable[[Piece], Done], pieces: Iterable[Piece]
     ) -> Generator[Done, None, None]:
@@ -98,9 +111,7 @@ class Crew:
 @contextmanager
 def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
     """Give joblib's processes, which stay for the next pass, but not after a fault or Ctrl-C."""
-    from joblib.externals.loky import get_reusable_executor
-
-    executor = get_reusable_executor(max_workers=jobs, initializer=_end_with_parent)
+    executor = _pool(jobs)
     try:
         yield executor, jobs
     except BrokenExecutor as error:
@@ -111,6 +122,13 @@ def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
         with _quiet_threads():
             executor.shutdown(wait=True, kill_workers=True)
         raise
+
+
+def _pool(jobs: int) -> Any:
+    """Give joblib's pool of processes, the one that there is if it is of this size."""
+    from joblib.externals.loky import get_reusable_executor
+
+    return get_reusable_executor(max_workers=jobs, initializer=_end_with_parent)
 
 
 def _end_with_parent() -> None:

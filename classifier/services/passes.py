@@ -17,6 +17,7 @@ from typing import Final
 
 from classifier import __version__
 from classifier.domain.scored import Scored
+from classifier.io.encoding import BLOCK
 from classifier.io.parts import parse
 from classifier.io.pieces import RawPiece, raw_pieces
 from classifier.io.results import Form, open_results
@@ -106,6 +107,11 @@ def classify_source(
         resume=resume,
         progress=progress,
     ).run(form, aim)
+
+
+def is_long(export: Path) -> bool:
+    """Say whether an export may be long enough for other processes, before it is looked at."""
+    return export.is_file() and export.stat().st_size * _FEW > BLOCK
 
 
 def _at_once(

@@ -126,6 +126,10 @@ def open_for(order: Order, model: StoredModel | None = None) -> Scorer:
     return scorer
 
 
+def ready() -> None:
+    """Do nothing: what work on pieces takes is loaded along with this function."""
+
+
 def score_piece(piece: RawPiece, *, order: Order, source: Source) -> Looked:
     """Score the rows of a piece."""
     with _ONE_AT_A_TIME:
