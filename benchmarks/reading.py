@@ -58,7 +58,7 @@ times as quick on candidates as on every row (bar: 10), by what each takes beyon
 
 {table(rows)}
 
-On the published sets, F1 at the threshold of each way:
+On the published sets, F1 at the threshold of each way, the prevalence taken to be {PRIOR}:
 
 {table(judged)}
 """
