@@ -79,7 +79,11 @@ class Readings:
         """
         chosen = passages(cut, said)
         digests = [text_digest(text) for text in cut.texts[: cut.wholes]]
-        fresh = np.array([digest not in self.memory for digest in digests], dtype=np.bool_)
+        counts = np.bincount(chosen.owner, minlength=cut.wholes).tolist()
+        fresh = np.array(
+            [not self._knows(one, count) for one, count in zip(digests, counts, strict=True)],
+            dtype=np.bool_,
+        )
         if fresh.any():
             self._read(
                 chosen.take(np.flatnonzero(fresh)),
@@ -94,6 +98,11 @@ class Readings:
                 for start, one in zip(first.tolist(), known, strict=True)
             ),
         )
+
+    def _knows(self, digest: str, passages: int) -> bool:
+        """Say whether a text was read that has so many passages."""
+        known = self.memory.get(digest)
+        return known is not None and 0 <= known.passage < passages
 
     def _read(self, chosen: Passages, digests: list[str]) -> None:
         if self._loaded is None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from classifier.domain.allegation import text_digest
 from classifier.model.windows import windows
-from classifier.services.readings import Memory, Readings
+from classifier.services.readings import Memory, Readings, Remembered
 
 LONG = " ".join(letter * 589 + "." for letter in "abc")
 
@@ -69,3 +69,13 @@ def test_nothing_is_loaded_where_all_is_known() -> None:
     memory: Memory = {}
     read(Readings(lambda: known, memory=memory), ["b"])
     assert read(Readings(fail, memory=memory), ["b", "b"]).log_odds.tolist() == [1, 1]
+
+
+def test_what_was_read_of_a_passage_that_is_not_there_is_read_again(reader: Counting) -> None:
+    """As where the file of readings was changed, or another release cut texts otherwise."""
+    memory: Memory = {
+        text_digest(text): Remembered(log_odds=9.0, passage=3) for text in ("b", LONG)
+    }
+    found = read(Readings(lambda: reader, memory=memory), ["b", LONG])
+    assert found.log_odds.tolist() == [1, 589]
+    assert [one.passage for one in memory.values()] == [0, 1]
