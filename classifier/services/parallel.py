@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from classifier.domain.errors import SettingError
 from classifier.services.installed import require
@@ -120,26 +120,29 @@ def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
         raise SettingError(message, advice=advice) from error
     except BaseException:
         with _quiet_threads():
-            executor.shutdown(wait=True, kill_workers=True)
+            cast("Any", executor).shutdown(wait=True, kill_workers=True)  # loky's has more
         raise
 
 
-def _pool(jobs: int) -> Any:
+def _pool(jobs: int) -> Executor:
     """Give joblib's pool of processes, the one that there is if it is of this size."""
     from joblib.externals.loky import get_reusable_executor
 
-    return get_reusable_executor(max_workers=jobs, initializer=_end_with_parent)
+    pool: Executor = get_reusable_executor(
+        max_workers=jobs, initializer=_end_with, initargs=(os.getpid(),)
+    )
+    return pool
 
 
-def _end_with_parent() -> None:
+def _end_with(parent: int) -> None:
     """End this process once the one that started it has ended: it would wait without end."""
 
-    def look(parent: int) -> None:
+    def look() -> None:
         while os.getppid() == parent:
             time.sleep(_SECONDS_BETWEEN_LOOKS)
         os._exit(1)
 
-    threading.Thread(target=look, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=look, daemon=True).start()
 
 
 @contextmanager
