@@ -142,7 +142,8 @@ def _end_with(parent: int) -> None:
             time.sleep(_SECONDS_BETWEEN_LOOKS)
         os._exit(1)
 
-    threading.Thread(target=look, daemon=True).start()
+    if os.name != "nt":  # Windows tells no process of this, and may start it by another
+        threading.Thread(target=look, daemon=True).start()
 
 
 @contextmanager
