@@ -22,6 +22,8 @@ class Scored:
         it was read: its first character, and the one after its last, shape (texts, 2).
     platforms
         The platforms that each candidate names; none for the other texts.
+    terms
+        The search words that stand in each text.
     candidate
         Which texts the gate lets through, shape (texts,).
     """
@@ -29,6 +31,7 @@ class Scored:
     score: NDArray[np.float64]
     spans: NDArray[np.int64]
     platforms: tuple[tuple[str, ...], ...]
+    terms: tuple[tuple[str, ...], ...]
     candidate: NDArray[np.bool_]
 
     def take(self, places: Sequence[int]) -> Scored:
@@ -37,6 +40,7 @@ class Scored:
             score=self.score[places],
             spans=self.spans[places],
             platforms=tuple(self.platforms[place] for place in places),
+            terms=tuple(self.terms[place] for place in places),
             candidate=self.candidate[places],
         )
 

@@ -23,6 +23,7 @@ from classifier.io.pieces import RawPiece
 from classifier.io.source import Source, changed_meanwhile
 from classifier.io.tables import Aside
 from classifier.io.texts import clean_field, clean_texts
+from classifier.io.written import count_formulas
 from classifier.kernel.rows import record_ends
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Records:
     content: bytes
     spans: NDArray[np.int64]
 
-    def take(self, places: NDArray[np.bool_]) -> Records:
+    def take(self, places: NDArray[np.bool_] | NDArray[np.int64]) -> Records:
         """Take some of them."""
         return Records(self.content, self.spans[places])
 
@@ -111,6 +112,50 @@ def parse(source: Source, piece: RawPiece) -> Part:
         else:
             part = _of_rows(source, piece)
         return _usable(source, part) if TEXT in source.columns else part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What is to be known of a piece whose rows go out as they came, without reading it again.
+
+    Parameters
+    ----------
+    numbers
+        As in `Part`.
+    aside
+        How many rows are set aside.
+    like_formulas
+        How many cells of the usable rows a spreadsheet would take for a formula.
+    """
+
+    numbers: NDArray[np.int64]
+    aside: int
+    like_formulas: int
+
+
+def outline(part: Part) -> Outline:
+    """Note what is to be known of a piece that was read."""
+    return Outline(
+        numbers=part.numbers, aside=len(part.aside), like_formulas=count_formulas(part.cells)
+    )
+
+
+def records_in(source: Source, piece: RawPiece, numbers: NDArray[np.int64]) -> Records:
+    """Find rows of a piece of delimited text as they stand in it, by their numbers."""
+    content = cast("bytes", piece.content)
+    ends = record_ends(content, source.layout.delimiter.encode())
+    starts = np.concatenate([[0], ends[:-1]])
+    places = numbers - piece.first_record
+    return Records(content, np.column_stack([starts[places], ends[places]]))
+
+
+def texts_in(source: Source, records: Records, rows: Sequence[int]) -> list[str]:
+    """Give the clean texts of some records, as `parse` gives them."""
+    layout, at = source.layout, source.layout.names.index(source.columns[TEXT])
+    some = records.take(np.asarray(rows, dtype=np.int64)).bare()
+    text = text_of(b"\n".join(some), layout.encoding)
+    read = read_rows(source.path.name, text, layout.delimiter)
+    return clean_texts([row[at] for row in read])[0]
 
 
 def fields(source: Source, part: Part) -> dict[str, list[str]]:
@@ -179,7 +224,7 @@ def _of_rows(source: Source, piece: RawPiece) -> Part:
     rows = rows[above:] if above else rows
     first = piece.first_record + above
     numbers = np.arange(first, first + len(rows), dtype=np.int64)
-    places, width, aside = np.arange(above, above + len(rows)), len(layout.names), []
+    width, aside = len(layout.names), []
     if layout.delimiter and set(map(len, rows)) - {width}:
         shaped = [len(row) == width for row in rows]
         aside = [
@@ -187,23 +232,14 @@ def _of_rows(source: Source, piece: RawPiece) -> Part:
             for number, row, fits in zip(numbers.tolist(), rows, shaped, strict=True)
             if not fits and any(map(str.strip, row))
         ]
-        rows, numbers, places = list(compress(rows, shaped)), numbers[shaped], places[shaped]
+        rows, numbers = list(compress(rows, shaped)), numbers[shaped]
     at = layout.names.index(source.columns.get(TEXT, layout.names[0]))
     if not all(map(str.strip, map(itemgetter(at), rows))):  # most often there is a text in each
         filled = [any(map(str.strip, row)) for row in rows]
-        rows, numbers, places = list(compress(rows, filled)), numbers[filled], places[filled]
+        rows, numbers = list(compress(rows, filled)), numbers[filled]
     cells = tuple(zip(*rows, strict=True))[:width] if rows else ((),) * width
-    return _part(piece, numbers, cells, aside, _records(source, piece, places))
-
-
-def _records(source: Source, piece: RawPiece, places: NDArray[np.int64]) -> Records | None:
-    """Give some records of a piece as they stand in it, where it is delimited text."""
-    if not source.layout.delimiter:
-        return None
-    content = cast("bytes", piece.content)
-    ends = record_ends(content, source.layout.delimiter.encode())
-    starts = np.concatenate([[0], ends[:-1]])
-    return Records(content, np.column_stack([starts[places], ends[places]]))
+    records = records_in(source, piece, numbers) if layout.delimiter else None
+    return _part(piece, numbers, cells, aside, records)
 
 
 def _rows(source: Source, piece: RawPiece) -> Sequence[list[str]]:

@@ -14,12 +14,19 @@ from numpy.typing import NDArray
 from classifier.io.atomic import atomic_path
 from classifier.io.cells import number_texts
 from classifier.io.csv_file import CsvFile, open_csv
-from classifier.io.parts import Part
+from classifier.io.parts import Part, Records
 from classifier.io.rejected import Rejected, open_rejected
 from classifier.io.sheet import SheetFile, open_sheet
 from classifier.io.source import Source
 from classifier.io.tables import Aside
-from classifier.io.written import CsvPart, Spelling, csv_after, csv_part, spelling
+from classifier.io.written import (
+    CsvPart,
+    Spelling,
+    count_formulas,
+    csv_after,
+    csv_part,
+    spelling,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
 
 XLSX: Final = ".xlsx"
 PARQUET: Final = ".parquet"
+_DELIMITED: Final = (".csv", ".tsv")
 
 Added = Sequence[str] | NDArray[np.float64]
 
@@ -150,7 +158,9 @@ def plan_results(
         header=source.layout.header,
         added=tuple(added),
         spelled=spelled,
-        as_it_came=spelled.delimiter == source.layout.delimiter and not defuse,
+        as_it_came=path.suffix.casefold() in _DELIMITED
+        and spelled.delimiter == source.layout.delimiter
+        and not defuse,
         defuse=defuse,
         schema=_schema(source, added) if is_parquet else None,
     )
@@ -170,15 +180,35 @@ def render(form: Form, part: Part, added: Sequence[Added]) -> Rendered:
     """
     if form.schema is not None:
         return Rendered(rows=len(part), content=_typed(form.schema, part, added))
+    if part.records is not None and form.as_it_came:
+        return render_after(form, part.records, added, like_formulas=count_formulas(part.cells))
     texts = (number_texts(v) if isinstance(v, np.ndarray) else v for v in added)
     columns = (*part.cells, *texts)
     if form.ending == XLSX:
         return Rendered(rows=len(part), content=columns)
-    if part.records is not None and form.as_it_came:
-        content = csv_after(part.records.bare(), columns, form.spelled, own=len(part.cells))
-    else:
-        content = csv_part(columns, form.spelled, defuse=form.defuse)
+    content = csv_part(columns, form.spelled, defuse=form.defuse)
     return Rendered(rows=len(part), content=content)
+
+
+def render_after(
+    form: Form, records: Records, added: Sequence[Added], *, like_formulas: int
+) -> Rendered:
+    """Turn rows that go out as they came into what is written of them; in any process.
+
+    Parameters
+    ----------
+    form
+        How they are written: as they came.
+    records
+        The rows as they stand in the export.
+    added
+        As for `render`.
+    like_formulas
+        How many of the export's own cells a spreadsheet would take for a formula.
+    """
+    texts = [number_texts(v) if isinstance(v, np.ndarray) else v for v in added]
+    content = csv_after(records.bare(), texts, form.spelled, like_formulas=like_formulas)
+    return Rendered(rows=len(records.spans), content=content)
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,10 +20,30 @@ from numpy.typing import NDArray
 from classifier.domain.errors import OutputError
 from classifier.domain.scored import Scored
 from classifier.io.atomic import atomic_path, clear_errors
+from classifier.io.parts import Outline
 
 FOLDER: Final = "partial"
 _CONTENT: Final = "content"
 _FLOAT: Final = np.dtype("<f8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is known of a piece once its rows are scored.
+
+    Parameters
+    ----------
+    content
+        The digest of what it holds.
+    scored
+        What the model says of its rows.
+    outline
+        Which rows these are.
+    """
+
+    content: str
+    scored: Scored
+    outline: Outline
 
 
 class Spool:
@@ -51,7 +73,7 @@ class Spool:
         except (FileNotFoundError, SafetensorError):  # not there, or not written to its end
             return False
 
-    def keep(self, number: int, content: str, scored: Scored) -> None:
+    def keep(self, number: int, kept: Kept) -> None:
         """Keep what is said of a piece.
 
         Raises
@@ -63,9 +85,8 @@ class Spool:
 
         if not self._folder.is_dir():
             raise self._gone()
-        kept = save(_arrays(scored), metadata={_CONTENT: content})
         with atomic_path(self._path(number)) as aside:
-            aside.write_bytes(kept)
+            aside.write_bytes(save(_arrays(kept), metadata={_CONTENT: kept.content}))
 
     def scores(self, pieces: int) -> NDArray[np.float64]:
         """Give the scores of all rows, in a file without a name, read as they are needed."""
@@ -73,12 +94,12 @@ class Spool:
             raise self._gone()
         with clear_errors(self._folder), tempfile.TemporaryFile(dir=self._folder) as file:
             for number in range(pieces):
-                file.write(self.load(number)[1].score.astype(_FLOAT).tobytes())
+                file.write(self.load(number).scored.score.astype(_FLOAT).tobytes())
             file.flush()
             return np.memmap(file, _FLOAT, "r") if file.tell() else np.zeros(0)
 
-    def load(self, number: int) -> tuple[str, Scored]:
-        """Give the digest of a piece's content, and what was said of it.
+    def load(self, number: int) -> Kept:
+        """Give what is known of a piece.
 
         Raises
         ------
@@ -90,7 +111,7 @@ class Spool:
         try:
             with safe_open(self._path(number), framework="numpy") as file:
                 arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 no dict
-                return file.metadata()[_CONTENT], _scored(arrays)
+                return _kept(file.metadata()[_CONTENT], arrays)
         except FileNotFoundError:
             raise self._gone() from None
 
@@ -111,27 +132,47 @@ class Spool:
         return self._folder / f"{number:06}.safetensors"
 
 
-def _arrays(scored: Scored) -> dict[str, NDArray[Any]]:
-    """Give arrays that hold what was said; platforms as JSON, of the texts that name some."""
-    named = {at: names for at, names in enumerate(scored.platforms) if names}
+def _arrays(kept: Kept) -> dict[str, NDArray[Any]]:
+    """Give arrays that hold what is known."""
+    scored, outline = kept.scored, kept.outline
     return {
         "score": scored.score,
         "spans": scored.spans.astype(np.int32),
         "candidate": scored.candidate,
-        "platforms": np.frombuffer(json.dumps(named).encode(), dtype=np.uint8),
+        "platforms": _bytes_of(scored.platforms),
+        "terms": _bytes_of(scored.terms),
+        "numbers": outline.numbers,
+        "counts": np.array([outline.aside, outline.like_formulas], dtype=np.int64),
     }
 
 
-def _scored(arrays: dict[str, NDArray[Any]]) -> Scored:
-    platforms: list[tuple[str, ...]] = [()] * len(arrays["score"])
-    for at, names in json.loads(arrays["platforms"].tobytes()).items():
-        platforms[int(at)] = tuple(names)
-    return Scored(
-        score=arrays["score"],
-        spans=arrays["spans"].astype(np.int64),
-        platforms=tuple(platforms),
-        candidate=arrays["candidate"],
+def _kept(content: str, arrays: dict[str, NDArray[Any]]) -> Kept:
+    aside, like_formulas = arrays["counts"].tolist()
+    rows = len(arrays["score"])
+    return Kept(
+        content=content,
+        scored=Scored(
+            score=arrays["score"],
+            spans=arrays["spans"].astype(np.int64),
+            platforms=_names_in(arrays["platforms"], rows),
+            terms=_names_in(arrays["terms"], rows),
+            candidate=arrays["candidate"],
+        ),
+        outline=Outline(numbers=arrays["numbers"], aside=aside, like_formulas=like_formulas),
     )
+
+
+def _bytes_of(names: Sequence[Sequence[str]]) -> NDArray[np.uint8]:
+    """Give names of rows, most of which have none, as the bytes of JSON."""
+    some = {row: held for row, held in enumerate(names) if held}
+    return np.frombuffer(json.dumps(some).encode(), dtype=np.uint8)
+
+
+def _names_in(held: NDArray[np.uint8], rows: int) -> tuple[tuple[str, ...], ...]:
+    names: list[tuple[str, ...]] = [()] * rows
+    for row, some in json.loads(held.tobytes()).items():
+        names[int(row)] = tuple(some)
+    return tuple(names)
 
 
 def erase_spools(workspace: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,7 +106,11 @@ def csv_part(columns: Sequence[Sequence[str]], spelled: Spelling, *, defuse: boo
 
 
 def csv_after(
-    records: Sequence[bytes], columns: Sequence[Sequence[str]], spelled: Spelling, *, own: int
+    records: Sequence[bytes],
+    columns: Sequence[Sequence[str]],
+    spelled: Spelling,
+    *,
+    like_formulas: int,
 ) -> CsvPart:
     """Return rows as CSV that begin with what stands in the export, byte for byte.
 
@@ -115,15 +119,15 @@ def csv_after(
     records
         What stands in the export, without the line break; in UTF-8 where that has a wide encoding.
     columns
-        For each column the cells: the export's own, and those to write after them.
+        For each column to write after them the cells.
     spelled
         How the file is spelled.
-    own
-        How many of the columns are the export's own.
+    like_formulas
+        How many of the export's own cells a spreadsheet would take for a formula.
     """
     encoding = "utf-8" if is_wide(spelled.encoding) else spelled.encoding
-    like_formulas = sum(map(_formulas, columns))
-    added = [f"{spelled.delimiter}{line}" for line in _lines(columns[own:], spelled)]
+    like_formulas += count_formulas(columns)
+    added = [f"{spelled.delimiter}{line}" for line in _lines(columns, spelled)]
     lines = [f"{line}{spelled.newline}" for line in added or [""] * len(records)]
     try:
         after, fits = [line.encode(encoding) for line in lines], True
@@ -181,6 +185,11 @@ def csv_bytes(
         spelled, like_formulas=part.like_formulas, fits=part.fits, defuse=defuse
     )
     return mark + part.content, tuple(warnings)
+
+
+def count_formulas(columns: Iterable[Sequence[str]]) -> int:
+    """Count the cells that a spreadsheet would take for a formula."""
+    return sum(map(_formulas, columns))
 
 
 def _formulas(column: Sequence[str]) -> int:

@@ -244,5 +244,5 @@ def _page(compared: Compared, decided: Decided, *, workspace: Workspace, with_te
         keywords=workspace.topic.keywords.words,
         prevalence=decided.prevalence.value,
         texts=labelled.texts if with_texts else None,
-        terms=[";".join(words) for words in decided.terms],
+        terms=[";".join(words) for words in decided.scored.terms],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 from classifier.domain.errors import SettingError
 from classifier.domain.route import NOT_RELEVANT, REASONS, Policy, route
 from classifier.domain.scored import Scored
-from classifier.domain.topic import Topic
 from classifier.model.calibrate import Prevalence, estimate_prevalence, probability_at
 from classifier.model.windows import windows
-from classifier.rules.keyword import find_words
 from classifier.services.scoring import Progress, Scorer
 
 
@@ -62,10 +60,8 @@ class Decided:
         The sentence that speaks most for each row that is not dropped: the one with the search
         word where that is what the row is read for, else the one that the model scores highest.
         Blank for the others.
-    terms
-        The search words that stand in each row.
     keyword_hit
-        Whether there is one.
+        Whether a search word stands in it.
     prevalence, policy
         What the probabilities and the review band were placed at.
     """
@@ -75,7 +71,6 @@ class Decided:
     decision: NDArray[np.str_]
     reason: NDArray[np.str_]
     evidence: tuple[str, ...]
-    terms: list[tuple[str, ...]]
     keyword_hit: NDArray[np.bool_]
     prevalence: Prevalence
     policy: Policy
@@ -94,7 +89,8 @@ def decide(
 ) -> Decided:
     """Score and route texts, one a row."""
     scored = scorer.score(texts, progress)
-    return settle(texts, scored, placed=place(scored.score, scorer, aim), topic=scorer.topic)
+    placed = place(scored.score, scorer, aim)
+    return settle(scored, lambda rows: [texts[row] for row in rows], placed=placed)
 
 
 def place(score: NDArray[np.float64], scorer: Scorer, aim: Aim) -> Placed:
@@ -118,27 +114,34 @@ def place(score: NDArray[np.float64], scorer: Scorer, aim: Aim) -> Placed:
     return Placed(prevalence, policy)
 
 
-def settle(texts: Sequence[str], scored: Scored, *, placed: Placed, topic: Topic) -> Decided:
-    """Route texts that are scored, one a row: all of an export, or some of it."""
-    terms = find_words(texts, topic.keywords)
-    keyword_hit = np.array([bool(words) for words in terms], dtype=np.bool_)
+def settle(
+    scored: Scored, texts_of: Callable[[Sequence[int]], Sequence[str]], *, placed: Placed
+) -> Decided:
+    """Route rows that are scored: all of an export, or some of it.
+
+    Parameters
+    ----------
+    scored
+        What is said of the rows.
+    texts_of
+        Gives the texts of some rows; asked for those that are not dropped.
+    placed
+        What they are routed by.
+    """
+    keyword_hit = np.array([bool(words) for words in scored.terms], dtype=np.bool_)
     decision, reason = route(scored.score, keyword_hit, placed.policy)
-    evidence = [""] * len(texts)
     kept = np.flatnonzero(decision != NOT_RELEVANT).tolist()
-    some = scored.take(kept).evidence([texts[at] for at in kept])
-    for at, sentence in zip(kept, some, strict=True):
-        evidence[at] = sentence
+    text = dict(zip(kept, texts_of(kept), strict=True))
+    sentence = dict(zip(kept, scored.take(kept).evidence(list(text.values())), strict=True))
     by_word = np.flatnonzero(reason == REASONS["keyword"]).tolist()
-    words = [terms[at][0] for at in by_word]
-    for at, sentence in zip(by_word, _with([texts[at] for at in by_word], words), strict=True):
-        evidence[at] = sentence
+    words = [scored.terms[row][0] for row in by_word]
+    sentence.update(zip(by_word, _with([text[row] for row in by_word], words), strict=True))
     return Decided(
         scored=scored,
         probability=probability_at(scored.score, placed.prevalence.value),
         decision=decision,
         reason=reason,
-        evidence=tuple(evidence),
-        terms=terms,
+        evidence=tuple(sentence.get(row, "") for row in range(len(decision))),
         keyword_hit=keyword_hit,
         prevalence=placed.prevalence,
         policy=placed.policy,

@@ -20,12 +20,13 @@ class Passed:
     ----------
     log_odds
         Of texts that are looked at no closer, shape (texts,).
-    spans, candidate
+    spans, terms, candidate
         As in `classifier.domain.scored.Scored`.
     """
 
     log_odds: NDArray[np.float64]
     spans: NDArray[np.int64]
+    terms: list[tuple[str, ...]]
     candidate: NDArray[np.bool_]
 
 

@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Final
 
 from classifier import __version__
-from classifier.domain.scored import Scored
 from classifier.io.encoding import BLOCK
 from classifier.io.parts import parse
 from classifier.io.pieces import RawPiece, raw_pieces
 from classifier.io.results import Form, open_results
 from classifier.io.source import Source, changed_meanwhile
-from classifier.io.spool import FOLDER, Spool
+from classifier.io.spool import FOLDER, Kept, Spool
 from classifier.services.decide import Aim, Placed, place
 from classifier.services.parallel import Crew
 from classifier.services.piecework import (
@@ -125,7 +124,7 @@ def _at_once(
 ) -> Done:
     """Do all of an export that is one piece."""
     part = parse(source, piece)
-    scored = score_part(part, order=order, progress=progress).scored
+    scored = score_part(part, order=order, progress=progress)
     placed = place(scored.score, open_for(order), aim)
     settled = settle_part(part, scored, order=order, source=source, placed=placed, form=form)
     return _write([settled], form, placed)
@@ -159,7 +158,7 @@ class _Passes:
         work = partial(score_piece, order=self.order, source=self.source)
         with closing(self.crew.over(work, self._unscored(shares))) as done:
             for looked in done:
-                self.spool.keep(looked.number, looked.content, looked.scored)
+                self.spool.keep(looked.number, looked.kept)
                 if self.order.queue:
                     memory.update(looked.read)
                 self._tell(shares[looked.number] * _FIRST_PASS)
@@ -172,15 +171,14 @@ class _Passes:
             if not (self.resume and self.spool.holds(piece.number, content_digest(piece))):
                 yield piece
 
-    def _scored(self, pieces: int) -> Iterator[tuple[RawPiece, str, Scored]]:
+    def _scored(self, pieces: int) -> Iterator[tuple[RawPiece, Kept]]:
         """Give each piece with what was said of it; there must be as many as there were."""
         found = 0
         for found, piece in enumerate(raw_pieces(self.source), start=1):
             if found > pieces:
                 break
             self._tell(_FIRST_PASS + piece.share * (1 - _FIRST_PASS))
-            content, scored = self.spool.load(piece.number)
-            yield piece, content, scored
+            yield piece, self.spool.load(piece.number)
         if found != pieces:
             raise changed_meanwhile(self.source.path.name)
 

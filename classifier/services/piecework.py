@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -15,11 +16,12 @@ from numpy.typing import NDArray
 
 from classifier.domain.route import DECISIONS, NOT_RELEVANT
 from classifier.domain.scored import Scored
-from classifier.io.parts import Part, fields, parse
+from classifier.io.parts import Part, fields, outline, parse, records_in, texts_in
 from classifier.io.pieces import RawPiece, arrow_bytes
 from classifier.io.registry import StoredModel
-from classifier.io.results import Form, Rendered, render
+from classifier.io.results import Form, Rendered, render, render_after
 from classifier.io.source import Source, changed_meanwhile
+from classifier.io.spool import Kept
 from classifier.io.tables import Aside
 from classifier.services.decide import Decided, Placed, settle
 from classifier.services.readings import Remembered
@@ -39,17 +41,14 @@ class Looked:
     ----------
     number
         The piece's.
-    content
-        The digest of what it holds.
-    scored
-        What the model says of its rows.
+    kept
+        What is known of its rows.
     read
         What the reader read that it had not read before, by digest of the text.
     """
 
     number: int
-    content: str
-    scored: Scored
+    kept: Kept
     read: Mapping[str, Remembered]
 
 
@@ -131,51 +130,73 @@ def ready() -> None:
 
 
 def score_piece(piece: RawPiece, *, order: Order, source: Source) -> Looked:
-    """Score the rows of a piece."""
+    """Score the rows of a piece; what the reader reads is kept here only if it is remembered."""
     with _ONE_AT_A_TIME:
-        return score_part(parse(source, piece), order=order, content=content_digest(piece))
+        part, memory = parse(source, piece), open_for(order).memory
+        before = len(memory)
+        scored = score_part(part, order=order)
+        read = dict(islice(memory.items(), before, None))
+        if not order.queue:
+            memory.clear()
+    kept = Kept(content=content_digest(piece), scored=scored, outline=outline(part))
+    return Looked(number=piece.number, kept=kept, read=read)
 
 
-def score_part(
-    part: Part, *, order: Order, content: str = "", progress: Progress | None = None
-) -> Looked:
-    """Score rows that are parsed; what the reader reads is kept here only if it is remembered."""
-    scorer = open_for(order)
-    before = len(scorer.memory)
-    scored = scorer.score(part.texts, progress)
-    read = dict(islice(scorer.memory.items(), before, None))
-    if not order.queue:
-        scorer.memory.clear()
-    return Looked(number=part.number, content=content, scored=scored, read=read)
+def score_part(part: Part, *, order: Order, progress: Progress | None = None) -> Scored:
+    """Score rows that are parsed."""
+    return open_for(order).score(part.texts, progress)
 
 
 def settle_piece(
-    job: tuple[RawPiece, str, Scored], *, order: Order, source: Source, placed: Placed, form: Form
+    job: tuple[RawPiece, Kept], *, order: Order, source: Source, placed: Placed, form: Form
 ) -> Settled:
     """Route the rows of a piece that was scored with a certain content, and write them.
+
+    It is read again only where rows do not go out as they came, or there is more to do with it.
 
     Raises
     ------
     ExportError
         If it has another content by now.
     """
-    piece, content, scored = job
-    if content_digest(piece) != content:
+    piece, kept = job
+    if content_digest(piece) != kept.content:
         raise changed_meanwhile(source.path.name)
     with _ONE_AT_A_TIME:
+        if form.as_it_came and not kept.outline.aside and not order.queue:
+            return _settle_unread(piece, kept, order=order, source=source, placed=placed, form=form)
         part = parse(source, piece)
-        return settle_part(part, scored, order=order, source=source, placed=placed, form=form)
+        return settle_part(part, kept.scored, order=order, source=source, placed=placed, form=form)
+
+
+def _settle_unread(
+    piece: RawPiece, kept: Kept, *, order: Order, source: Source, placed: Placed, form: Form
+) -> Settled:
+    """Route rows and write them as they came; of most of them nobody needs the text again."""
+    records = records_in(source, piece, kept.outline.numbers)
+    decided = settle(kept.scored, partial(texts_in, source, records), placed=placed)
+    return Settled(
+        rendered=render_after(
+            form,
+            records,
+            _added(decided, open_for(order).name),
+            like_formulas=kept.outline.like_formulas,
+        ),
+        aside=(),
+        counts=_counts(decided, aside=0),
+        rows=None,
+    )
 
 
 def settle_part(
     part: Part, scored: Scored, *, order: Order, source: Source, placed: Placed, form: Form
 ) -> Settled:
     """Route rows that were scored, and write them."""
-    decided = settle(part.texts, scored, placed=placed, topic=order.workspace.topic)
+    decided = settle(scored, lambda rows: [part.texts[row] for row in rows], placed=placed)
     return Settled(
         rendered=render(form, part, _added(decided, open_for(order).name)),
         aside=part.aside,
-        counts=_counts(part, decided),
+        counts=_counts(decided, aside=len(part.aside)),
         rows=RunRows.of(part.numbers.tolist(), fields(source, part), decided)
         if order.queue
         else None,
@@ -198,18 +219,18 @@ def _added(decided: Decided, model: str) -> list[Sequence[str] | NDArray[np.floa
         decided.decision.tolist(),
         decided.reason.tolist(),
         np.where(decided.keyword_hit, "true", "false").tolist(),
-        [";".join(words) for words in decided.terms],
+        [";".join(words) for words in decided.scored.terms],
         decided.evidence,
         [";".join(names) for names in decided.scored.platforms],
-        [model] * len(decided.terms),
+        [model] * len(decided.decision),
     ]
 
 
-def _counts(part: Part, decided: Decided) -> dict[str, int]:
+def _counts(decided: Decided, *, aside: int) -> dict[str, int]:
     dropped = decided.decision == NOT_RELEVANT
     return {
-        "rows": len(part.texts),
-        "rejected": len(part.aside),
+        "rows": len(decided.decision),
+        "rejected": aside,
         **{name: int((decided.decision == name).sum()) for name in reversed(DECISIONS)},
         "keyword_hits": int(decided.keyword_hit.sum()),
         "keyword_hits_not_relevant": int((decided.keyword_hit & dropped).sum()),

@@ -22,7 +22,7 @@ from classifier.model.gate import Gate
 from classifier.model.passages import cut_to_fit
 from classifier.model.screen import Screen
 from classifier.model.windows import windows
-from classifier.rules.keyword import find_any
+from classifier.rules.keyword import find_words
 from classifier.rules.terms import Marked, TermMarker
 from classifier.services.band import place_band
 from classifier.services.looked import Looked, Passed, place_of, sentence_of
@@ -159,6 +159,7 @@ class Scorer:
             score=score_of(log_odds),
             spans=spans,
             platforms=tuple(platforms),
+            terms=tuple(passed.terms),
             candidate=passed.candidate,
         )
 
@@ -166,11 +167,13 @@ class Scorer:
         """Say what the gate says of texts, and which it lets through, or have a search word."""
         laid = Texts.of(texts)
         said = self._gate.look(laid)
+        terms = find_words(texts, self.topic.keywords, laid=laid)
         return Passed(
             log_odds=self._unread.log_odds(said.highest[:, np.newaxis]),
             spans=said.spans,
+            terms=terms,
             candidate=(said.highest >= self._gate.threshold)
-            | find_any(texts, self.topic.keywords, laid=laid),
+            | np.fromiter(map(bool, terms), np.bool_, len(terms)),
         )
 
     def _look_closely(self, texts: Sequence[str], candidate: NDArray[np.bool_]) -> Looked:

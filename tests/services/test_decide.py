@@ -24,8 +24,8 @@ def test_rows_are_routed_with_their_reasons(scorer: Scorer) -> None:
     assert set(decided.decision[:2]) <= {RELEVANT, REVIEW}
     assert set(decided.decision[2:-1]) == {NOT_RELEVANT}
     assert (decided.decision[-1], decided.reason[-1]) == (REVIEW, REASONS["keyword"])
-    assert decided.terms[0] == ("Facebook",)
-    assert decided.terms[1] == ()
+    assert decided.scored.terms[0] == ("Facebook",)
+    assert decided.scored.terms[1] == ()
     assert decided.keyword_hit.tolist() == [True, False, *[False] * 200, True]
 
 
@@ -58,7 +58,7 @@ def test_no_keyword_hit_is_dropped(
     aim = Aim(target_recall=target, prevalence=prevalence)
     decided = decide(texts, scorer=scorer, aim=aim)
     assert not (decided.decision[decided.keyword_hit] == NOT_RELEVANT).any()
-    assert len(decided.decision) == len(decided.terms) == len(texts)
+    assert len(decided.decision) == len(decided.scored.terms) == len(texts)
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, -0.1, 95.0, float("nan")])

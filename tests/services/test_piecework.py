@@ -42,4 +42,4 @@ def test_threads_take_turns(
     work = partial(score_piece, order=order, source=source)
     with ThreadPoolExecutor(2) as pool:
         scored = list(pool.map(work, raw_pieces(source, size=1500)))
-    assert sum(len(one.scored.score) for one in scored) == 100
+    assert sum(len(one.kept.scored.score) for one in scored) == 100
