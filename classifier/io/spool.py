@@ -1,7 +1,7 @@
 """What was said of the pieces of an export, kept on the way, so that a stopped run can go on.
 
-Figures and places alone: no text. A piece is known by the digest of its content, so that what was
-said of it holds only as long as the export stays as it was.
+Figures, places, search words and platforms alone: no text. A piece is known by the digest of its
+content, so that what was said of it holds only as long as the export stays as it was.
 """
 
 from __future__ import annotations
@@ -69,24 +69,22 @@ class Spool:
 
         try:
             with safe_open(self._path(number), framework="numpy") as file:
-                return bool(file.metadata() == {_CONTENT: content})
+                return _hex(file.get_tensor(_CONTENT)) == content
         except (FileNotFoundError, SafetensorError):  # not there, or not written to its end
             return False
 
-    def keep(self, number: int, kept: Kept) -> None:
-        """Keep what is said of a piece.
+    def keep(self, number: int, packed: bytes) -> None:
+        """Keep what is known of a piece, as `pack` gives it.
 
         Raises
         ------
         OutputError
             If it cannot be written, or another run took the folder away.
         """
-        from safetensors.numpy import save
-
         if not self._folder.is_dir():
             raise self._gone()
         with atomic_path(self._path(number)) as aside:
-            aside.write_bytes(save(_arrays(kept), metadata={_CONTENT: kept.content}))
+            aside.write_bytes(packed)
 
     def scores(self, pieces: int) -> NDArray[np.float64]:
         """Give the scores of all rows, in a file without a name, read as they are needed."""
@@ -94,24 +92,20 @@ class Spool:
             raise self._gone()
         with clear_errors(self._folder), tempfile.TemporaryFile(dir=self._folder) as file:
             for number in range(pieces):
-                file.write(self.load(number).scored.score.astype(_FLOAT).tobytes())
+                file.write(_score_in(self.load(number)).astype(_FLOAT).tobytes())
             file.flush()
             return np.memmap(file, _FLOAT, "r") if file.tell() else np.zeros(0)
 
-    def load(self, number: int) -> Kept:
-        """Give what is known of a piece.
+    def load(self, number: int) -> bytes:
+        """Give what is known of a piece, for `unpack`.
 
         Raises
         ------
         OutputError
             If another run took it away.
         """
-        from safetensors import safe_open
-
         try:
-            with safe_open(self._path(number), framework="numpy") as file:
-                arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 no dict
-                return _kept(file.metadata()[_CONTENT], arrays)
+            return self._path(number).read_bytes()
         except FileNotFoundError:
             raise self._gone() from None
 
@@ -132,10 +126,13 @@ class Spool:
         return self._folder / f"{number:06}.safetensors"
 
 
-def _arrays(kept: Kept) -> dict[str, NDArray[Any]]:
-    """Give arrays that hold what is known."""
+def pack(kept: Kept) -> bytes:
+    """Give what is known of a piece as bytes: who hands it on need not take it apart."""
+    from safetensors.numpy import save
+
     scored, outline = kept.scored, kept.outline
-    return {
+    arrays: dict[str, NDArray[Any]] = {
+        _CONTENT: np.frombuffer(bytes.fromhex(kept.content), dtype=np.uint8),
         "score": scored.score,
         "spans": scored.spans.astype(np.int32),
         "candidate": scored.candidate,
@@ -144,13 +141,18 @@ def _arrays(kept: Kept) -> dict[str, NDArray[Any]]:
         "numbers": outline.numbers,
         "counts": np.array([outline.aside, outline.like_formulas], dtype=np.int64),
     }
+    return save(arrays)
 
 
-def _kept(content: str, arrays: dict[str, NDArray[Any]]) -> Kept:
+def unpack(packed: bytes) -> Kept:
+    """Give what `pack` was given."""
+    from safetensors.numpy import load
+
+    arrays: dict[str, NDArray[Any]] = load(packed)
     aside, like_formulas = arrays["counts"].tolist()
     rows = len(arrays["score"])
     return Kept(
-        content=content,
+        content=_hex(arrays[_CONTENT]),
         scored=Scored(
             score=arrays["score"],
             spans=arrays["spans"].astype(np.int64),
@@ -160,6 +162,17 @@ def _kept(content: str, arrays: dict[str, NDArray[Any]]) -> Kept:
         ),
         outline=Outline(numbers=arrays["numbers"], aside=aside, like_formulas=like_formulas),
     )
+
+
+def _hex(digest: NDArray[np.uint8]) -> str:
+    return digest.tobytes().hex()
+
+
+def _score_in(packed: bytes) -> NDArray[np.float64]:
+    from safetensors.numpy import load
+
+    score: NDArray[np.float64] = load(packed)["score"]
+    return score
 
 
 def _bytes_of(names: Sequence[Sequence[str]]) -> NDArray[np.uint8]:

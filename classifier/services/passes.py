@@ -21,7 +21,7 @@ from classifier.io.parts import parse
 from classifier.io.pieces import RawPiece, raw_pieces
 from classifier.io.results import Form, open_results
 from classifier.io.source import Source, changed_meanwhile
-from classifier.io.spool import FOLDER, Kept, Spool
+from classifier.io.spool import FOLDER, Spool
 from classifier.services.decide import Aim, Placed, place
 from classifier.services.parallel import Crew
 from classifier.services.piecework import (
@@ -171,7 +171,7 @@ class _Passes:
             if not (self.resume and self.spool.holds(piece.number, content_digest(piece))):
                 yield piece
 
-    def _scored(self, pieces: int) -> Iterator[tuple[RawPiece, Kept]]:
+    def _scored(self, pieces: int) -> Iterator[tuple[RawPiece, bytes]]:
         """Give each piece with what was said of it; there must be as many as there were."""
         found = 0
         for found, piece in enumerate(raw_pieces(self.source), start=1):

@@ -21,7 +21,7 @@ from classifier.io.pieces import RawPiece, arrow_bytes
 from classifier.io.registry import StoredModel
 from classifier.io.results import Form, Rendered, render, render_after
 from classifier.io.source import Source, changed_meanwhile
-from classifier.io.spool import Kept
+from classifier.io.spool import Kept, pack, unpack
 from classifier.io.tables import Aside
 from classifier.services.decide import Decided, Placed, settle
 from classifier.services.readings import Remembered
@@ -42,13 +42,13 @@ class Looked:
     number
         The piece's.
     kept
-        What is known of its rows.
+        What is known of its rows, packed.
     read
         What the reader read that it had not read before, by digest of the text.
     """
 
     number: int
-    kept: Kept
+    kept: bytes
     read: Mapping[str, Remembered]
 
 
@@ -139,7 +139,7 @@ def score_piece(piece: RawPiece, *, order: Order, source: Source) -> Looked:
         if not order.queue:
             memory.clear()
     kept = Kept(content=content_digest(piece), scored=scored, outline=outline(part))
-    return Looked(number=piece.number, kept=kept, read=read)
+    return Looked(number=piece.number, kept=pack(kept), read=read)
 
 
 def score_part(part: Part, *, order: Order, progress: Progress | None = None) -> Scored:
@@ -148,7 +148,7 @@ def score_part(part: Part, *, order: Order, progress: Progress | None = None) ->
 
 
 def settle_piece(
-    job: tuple[RawPiece, Kept], *, order: Order, source: Source, placed: Placed, form: Form
+    job: tuple[RawPiece, bytes], *, order: Order, source: Source, placed: Placed, form: Form
 ) -> Settled:
     """Route the rows of a piece that was scored with a certain content, and write them.
 
@@ -159,7 +159,7 @@ def settle_piece(
     ExportError
         If it has another content by now.
     """
-    piece, kept = job
+    piece, kept = job[0], unpack(job[1])
     if content_digest(piece) != kept.content:
         raise changed_meanwhile(source.path.name)
     with _ONE_AT_A_TIME:

@@ -9,7 +9,7 @@ import pytest
 from classifier.domain.errors import OutputError
 from classifier.domain.scored import Scored
 from classifier.io.parts import Outline
-from classifier.io.spool import FOLDER, Kept, Spool, erase_spools
+from classifier.io.spool import FOLDER, Kept, Spool, erase_spools, pack, unpack
 
 SCORED = Scored(
     terms=(("Facebook",), (), ()),
@@ -27,20 +27,25 @@ NONE = Scored(
 )
 
 
-def kept(scored: Scored = SCORED, content: str = "abc") -> Kept:
+def known(scored: Scored = SCORED) -> Kept:
     """Give what is known of a piece."""
     numbers = np.arange(2, 2 + len(scored.score))
     outline = Outline(numbers=numbers, aside=4, like_formulas=7)
-    return Kept(content=content, scored=scored, outline=outline)
+    return Kept(content="abcd", scored=scored, outline=outline)
+
+
+def kept(scored: Scored = SCORED) -> bytes:
+    """Give it packed."""
+    return pack(known(scored))
 
 
 @pytest.mark.parametrize("scored", [SCORED, NONE])
 def test_what_is_kept_comes_back(tmp_path: Path, scored: Scored) -> None:
     """Every figure to its last bit."""
-    spool, before = Spool(tmp_path / "partial" / "one", resume=False), kept(scored)
-    spool.keep(0, before)
-    after = spool.load(0)
-    assert after.content == "abc"
+    spool, before = Spool(tmp_path / "partial" / "one", resume=False), known(scored)
+    spool.keep(0, pack(before))
+    after = unpack(spool.load(0))
+    assert after.content == "abcd"
     assert (after.outline.aside, after.outline.like_formulas) == (4, 7)
     assert np.array_equal(after.outline.numbers, before.outline.numbers)
     assert (after.scored.platforms, after.scored.terms) == (scored.platforms, scored.terms)
@@ -63,12 +68,12 @@ def test_a_piece_is_known_by_its_content(tmp_path: Path) -> None:
     folder = tmp_path / "one"
     Spool(folder, resume=False).keep(3, kept())
     spool = Spool(folder, resume=True)
-    assert spool.holds(3, "abc")
-    assert not spool.holds(3, "abd")
-    assert not spool.holds(2, "abc")
+    assert spool.holds(3, "abcd")
+    assert not spool.holds(3, "abce")
+    assert not spool.holds(2, "abcd")
     (path,) = folder.iterdir()
     path.write_bytes(path.read_bytes()[:20])
-    assert not spool.holds(3, "abc")
+    assert not spool.holds(3, "abcd")
 
 
 def test_what_another_run_took_away_is_a_clear_error(tmp_path: Path) -> None:
@@ -99,7 +104,7 @@ def test_a_new_run_begins_anew(tmp_path: Path) -> None:
     """Unless it is asked to go on."""
     folder = tmp_path / "one"
     Spool(folder, resume=False).keep(0, kept())
-    assert not Spool(folder, resume=False).holds(0, "abc")
+    assert not Spool(folder, resume=False).holds(0, "abcd")
 
 
 def test_nothing_stays_when_it_is_removed(tmp_path: Path) -> None:

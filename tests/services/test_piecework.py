@@ -11,6 +11,7 @@ import pytest
 from classifier.domain.scored import Scored
 from classifier.io.pieces import raw_pieces
 from classifier.io.source import open_source
+from classifier.io.spool import unpack
 from classifier.services.piecework import Order, score_piece
 from classifier.services.scoring import Scorer
 from classifier.services.workspace import Workspace
@@ -42,4 +43,4 @@ def test_threads_take_turns(
     work = partial(score_piece, order=order, source=source)
     with ThreadPoolExecutor(2) as pool:
         scored = list(pool.map(work, raw_pieces(source, size=1500)))
-    assert sum(len(one.kept.scored.score) for one in scored) == 100
+    assert sum(len(unpack(one.kept).scored.score) for one in scored) == 100
