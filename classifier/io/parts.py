@@ -23,38 +23,12 @@ from classifier.io.pieces import RawPiece
 from classifier.io.source import Source, changed_meanwhile
 from classifier.io.tables import Aside
 from classifier.io.texts import clean_field, clean_texts
-from classifier.io.written import count_formulas
-from classifier.kernel.rows import record_ends
+from classifier.io.uncut import Records, records_in
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Columns = tuple[Sequence[str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """Records of a delimited text, uncut.
-
-    Parameters
-    ----------
-    content
-        The text, as `classifier.io.pieces.RawPiece` has it.
-    spans
-        Where each record begins, and ends with its line break, shape (rows, 2).
-    """
-
-    content: bytes
-    spans: NDArray[np.int64]
-
-    def take(self, places: NDArray[np.bool_] | NDArray[np.int64]) -> Records:
-        """Take some of them."""
-        return Records(self.content, self.spans[places])
-
-    def bare(self) -> list[bytes]:
-        """Give each without its line break."""
-        content = self.content
-        return [content[start:end].rstrip(b"\r\n") for start, end in self.spans.tolist()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,50 +86,6 @@ def parse(source: Source, piece: RawPiece) -> Part:
         else:
             part = _of_rows(source, piece)
         return _usable(source, part) if TEXT in source.columns else part
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
-    """What is to be known of a piece whose rows go out as they came, without reading it again.
-
-    Parameters
-    ----------
-    numbers
-        As in `Part`.
-    aside
-        How many rows are set aside.
-    like_formulas
-        How many cells of the usable rows a spreadsheet would take for a formula.
-    """
-
-    numbers: NDArray[np.int64]
-    aside: int
-    like_formulas: int
-
-
-def outline(part: Part) -> Outline:
-    """Note what is to be known of a piece that was read."""
-    return Outline(
-        numbers=part.numbers, aside=len(part.aside), like_formulas=count_formulas(part.cells)
-    )
-
-
-def records_in(source: Source, piece: RawPiece, numbers: NDArray[np.int64]) -> Records:
-    """Find rows of a piece of delimited text as they stand in it, by their numbers."""
-    content = cast("bytes", piece.content)
-    ends = record_ends(content, source.layout.delimiter.encode())
-    starts = np.concatenate([[0], ends[:-1]])
-    places = numbers - piece.first_record
-    return Records(content, np.column_stack([starts[places], ends[places]]))
-
-
-def texts_in(source: Source, records: Records, rows: Sequence[int]) -> list[str]:
-    """Give the clean texts of some records, as `parse` gives them."""
-    layout, at = source.layout, source.layout.names.index(source.columns[TEXT])
-    some = records.take(np.asarray(rows, dtype=np.int64)).bare()
-    text = text_of(b"\n".join(some), layout.encoding)
-    read = read_rows(source.path.name, text, layout.delimiter)
-    return clean_texts([row[at] for row in read])[0]
 
 
 def fields(source: Source, part: Part) -> dict[str, list[str]]:

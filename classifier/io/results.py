@@ -14,19 +14,14 @@ from numpy.typing import NDArray
 from classifier.io.atomic import atomic_path
 from classifier.io.cells import number_texts
 from classifier.io.csv_file import CsvFile, open_csv
-from classifier.io.parts import Part, Records
+from classifier.io.parts import Part
 from classifier.io.rejected import Rejected, open_rejected
 from classifier.io.sheet import SheetFile, open_sheet
 from classifier.io.source import Source
 from classifier.io.tables import Aside
-from classifier.io.written import (
-    CsvPart,
-    Spelling,
-    count_formulas,
-    csv_after,
-    csv_part,
-    spelling,
-)
+from classifier.io.uncut import Records
+from classifier.io.written import CsvPart, Spelling, csv_after, csv_part, spelling
+from classifier.io.written import count_formulas as formulas_in
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -181,7 +176,7 @@ def render(form: Form, part: Part, added: Sequence[Added]) -> Rendered:
     if form.schema is not None:
         return Rendered(rows=len(part), content=_typed(form.schema, part, added))
     if part.records is not None and form.as_it_came:
-        return render_after(form, part.records, added, like_formulas=count_formulas(part.cells))
+        return render_after(form, part.records, added, like_formulas=formulas_in(part.cells))
     texts = (number_texts(v) if isinstance(v, np.ndarray) else v for v in added)
     columns = (*part.cells, *texts)
     if form.ending == XLSX:
@@ -197,12 +192,10 @@ def render_after(
 
     Parameters
     ----------
-    form
-        How they are written: as they came.
+    form, added
+        As for `render`.
     records
         The rows as they stand in the export.
-    added
-        As for `render`.
     like_formulas
         How many of the export's own cells a spreadsheet would take for a formula.
     """

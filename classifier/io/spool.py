@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from classifier.domain.errors import OutputError
 from classifier.domain.scored import Scored
 from classifier.io.atomic import atomic_path, clear_errors
-from classifier.io.parts import Outline
+from classifier.io.outline import Outline
 
 FOLDER: Final = "partial"
 _CONTENT: Final = "content"

@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 
 from classifier.domain.route import DECISIONS, NOT_RELEVANT
 from classifier.domain.scored import Scored
-from classifier.io.parts import Part, fields, outline, parse, records_in, texts_in
+from classifier.io.outline import outline
+from classifier.io.parts import Part, fields, parse
 from classifier.io.pieces import RawPiece, arrow_bytes
 from classifier.io.registry import StoredModel
 from classifier.io.results import Form, Rendered, render, render_after
 from classifier.io.source import Source, changed_meanwhile
 from classifier.io.spool import Kept, pack, unpack
 from classifier.io.tables import Aside
+from classifier.io.uncut import records_in, texts_in
 from classifier.services.decide import Decided, Placed, settle
 from classifier.services.readings import Remembered
 from classifier.services.run_rows import RunRows

@@ -8,7 +8,7 @@ import pytest
 
 from classifier.domain.errors import OutputError
 from classifier.domain.scored import Scored
-from classifier.io.parts import Outline
+from classifier.io.outline import Outline
 from classifier.io.spool import FOLDER, Kept, Spool, erase_spools, pack, unpack
 
 SCORED = Scored(
