@@ -219,7 +219,13 @@ def test_whoever_stops_it_gets_no_trace(
         signal.raise_signal(asked)
 
     monkeypatch.setattr(Scorer, "_pass_by", stop)
-    ended = program("classify", make(tmp_path), "-o", "out.csv")
+    # A shell starts what runs in the background with Ctrl-C ignored, tests included.
+    usual = signal.default_int_handler if asked == signal.SIGINT else signal.SIG_DFL
+    before = signal.signal(asked, usual)
+    try:
+        ended = program("classify", make(tmp_path), "-o", "out.csv")
+    finally:
+        signal.signal(asked, before)
     assert (ended.code, ended.out, ended.err) == (130, "", "classifier: stopped.\n")
     assert names(tmp_path) == ["export.csv", "workspace"]
     assert "Left to read         0" in program("queue", "stats").out
