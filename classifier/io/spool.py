@@ -61,7 +61,8 @@ class Spool:
         if not resume:
             self.remove()
         with clear_errors(folder):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for place in (*reversed(folder.parents[:2]), folder):  # the workspace may be new, too
+                place.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def holds(self, number: int, content: str) -> bool:
         """Say whether something is kept of a piece with this content."""

@@ -93,11 +93,12 @@ def test_what_another_run_took_away_is_a_clear_error(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")
 def test_nobody_else_may_look(tmp_path: Path) -> None:
     """Neither at a file nor into the folder."""
-    folder = tmp_path / "partial" / "one"
+    folder = tmp_path / "workspace" / "partial" / "one"
     spool = Spool(folder, resume=False)
     spool.keep(0, kept())
     spool.scores(1)
-    assert {path.stat().st_mode & 0o077 for path in (folder, *folder.iterdir())} == {0}
+    made = (*folder.parents[:2], folder, *folder.iterdir())
+    assert {path.stat().st_mode & 0o077 for path in made} == {0}
 
 
 def test_a_new_run_begins_anew(tmp_path: Path) -> None:
