@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -28,6 +27,7 @@ from classifier.cli.train import train
 from classifier.cli.train_reader import train_reader
 from classifier.cli.workspace import workspace
 from classifier.domain.errors import ClassifierError
+from classifier.services.collecting import collect_seldom
 
 app = typer.Typer(
     name="classifier",
@@ -58,10 +58,6 @@ app.add_typer(review, name="review")
 app.add_typer(workspace, name="workspace")
 
 
-_ALLOCATIONS_BETWEEN_COLLECTIONS: Final = 200_000
-"""Scoring makes millions of small tuples and no cycles: at the usual 700 the search for some took
-a seventh of a run. For the same reason linear algebra runs on one thread unless the user says
-otherwise: matrices here are small, and threads spent more on waiting than they saved."""
 _INTERRUPTED: Final = 130
 """The exit code after Ctrl-C."""
 
@@ -95,7 +91,8 @@ def main() -> None:
     Stopped by Ctrl-C it ends with 130, and so where the system asks it to end.
     """
     _end_in_order()
-    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
+    collect_seldom()
+    # Matrices here are small: threads spent more on waiting than they saved.
     for library in ("OPENBLAS", "OMP", "MKL"):  # read when they are loaded, which is later
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     try:

@@ -80,18 +80,7 @@ def read_export(
 ) -> Export:
     """Read an export, whatever system made it.
 
-    Parameters
-    ----------
-    path
-        CSV, TSV, XLSX, XLS, ODS, Parquet or JSON lines, recognised by what is in it.
-    mapping
-        Field to column, as the user says.
-    sheet
-        The sheet of a workbook; without it the one with most allegation texts.
-    require_text
-        Whether there must be one text column, and a row without text is set aside.
-    saved
-        Gives the mapping saved for a header, if there is one; ``mapping`` overrides it.
+    Parameters as for `classifier.io.source.open_source`, which opens it.
 
     Raises
     ------

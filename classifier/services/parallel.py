@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import threading
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
 from classifier.domain.errors import SettingError
+from classifier.services.collecting import collect_seldom
 from classifier.services.installed import require
 
 LOKY: Final = "loky"
@@ -28,7 +28,6 @@ _AHEAD: Final = 3
 _SECONDS_BETWEEN_LOOKS: Final = 2
 _PATIENCE: Final = 10
 """Seconds that a scheduler may take to answer."""
-_ALLOCATIONS_BETWEEN_COLLECTIONS: Final = 200_000
 
 Piece = TypeVar("Piece")
 Done = TypeVar("Done")
@@ -193,8 +192,8 @@ def cores() -> int:
 
 
 def _calm(work: Callable[[Piece], Done], piece: Piece) -> Done:
-    """Do the work with few searches for garbage: there are no cycles, and millions of strings."""
-    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
+    """Do the work as the program's own process does."""
+    collect_seldom()
     return work(piece)
 
 
