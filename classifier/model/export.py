@@ -9,7 +9,7 @@ from typing import Final
 
 import torch
 
-from classifier.model.encoder import Encoder, padded
+from classifier.model.encoder import Encoder
 
 _OPSET: Final = 17
 _AXES: Final = {
@@ -21,7 +21,7 @@ _AXES: Final = {
 
 def to_onnx(encoder: Encoder) -> bytes:
     """Give an encoder as ONNX: from ``ids`` and ``mask`` to ``log_odds``."""
-    example = padded(encoder.pieces(["the first of two", "second"]))
+    example = encoder.padded(encoder.pieces(["the first of two", "second"]))
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of tracing: the test compares what comes out of it
         path = Path(folder) / "reader.onnx"

@@ -8,26 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.model.encoder import Encoder, padded
+from classifier.model.descent import Descent, by_length, half_bits, mean_of
+from classifier.model.encoder import Encoder
 from classifier.model.mixtures import mix
 
 if TYPE_CHECKING:
     from torch import Tensor
-    from torch.nn import Parameter
-    from torch.optim import AdamW
-
-_UNDECAYED: Final = ("bias", "LayerNorm.weight")
-"""Parameters that are never drawn towards 0, as BERT was trained."""
-_WARM_UP: Final = 0.1
-"""The share of the steps in which the learning rate rises."""
-_SPREAD: Final = 10
-"""Texts within so many word pieces of each other may share a batch: little padding, much mixing."""
-_LARGEST_STEP: Final = 1.0
 
 Told = Callable[[int, float], None]
 """Told which epoch ended, and its mean loss."""
@@ -117,23 +108,14 @@ def fine_tune(base: Path, lessons: Lessons, schedule: Schedule, told: Told) -> E
     torch.set_flush_denormal(True)  # numbers too small to matter slow a processor down
     encoder = Encoder.from_folder(base)
     steps = _steps(len(lessons.texts), schedule)
-    optimiser = _optimiser(encoder, schedule)
-    rate = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate_at(step, steps))
-    average = _Average(encoder, schedule.averaging)
+    descent = Descent(encoder, schedule, steps)
     encoder.train()
     for epoch in range(schedule.epochs):
         losses = []
         for ids, y, weight in _batches(encoder, lessons, schedule, epoch):
-            loss = _loss(encoder, ids, y, weight)
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(encoder.parameters(), _LARGEST_STEP)
-            optimiser.step()
-            rate.step()
-            average.update()
-            losses.append(float(loss.detach()))
-        told(epoch, float(np.mean(losses)))
-    average.put_in_place()
+            losses.append(descent.step(_loss(encoder, ids, y, weight)))
+        told(epoch, mean_of(losses))
+    descent.end()
     encoder.eval()
     return encoder
 
@@ -148,65 +130,14 @@ def read_with(encoder: Encoder, texts: Sequence[str], batch: int = 32) -> NDArra
     with torch.inference_mode():
         for start in range(0, len(order), batch):
             chosen = order[start : start + batch]
-            found[chosen] = encoder(*padded([ids[one] for one in chosen.tolist()])).numpy()
+            said = encoder(*encoder.padded([ids[one] for one in chosen.tolist()]))
+            found[chosen] = said.cpu().numpy()
     return found
-
-
-class _Average:
-    """The running average of an encoder's trained weights, young at first."""
-
-    def __init__(self, encoder: Encoder, kept: float) -> None:
-        self._live = [one for one in encoder.parameters() if one.requires_grad]
-        self._mean = [one.detach().clone() for one in self._live]
-        self._kept = kept
-        self._steps = 0
-
-    def update(self) -> None:
-        """Take in the weights as they are now."""
-        import torch
-
-        self._steps += 1
-        kept = min(self._kept, (1 + self._steps) / (10 + self._steps))
-        with torch.no_grad():
-            for mean, live in zip(self._mean, self._live, strict=True):
-                mean.mul_(kept).add_(live, alpha=1 - kept)
-
-    def put_in_place(self) -> None:
-        """Give the encoder the average for its weights."""
-        import torch
-
-        with torch.no_grad():
-            for mean, live in zip(self._mean, self._live, strict=True):
-                live.copy_(mean)
 
 
 def _steps(texts: int, schedule: Schedule) -> int:
     expected = texts * (1 + schedule.mixture_share) / schedule.batch
     return int(np.ceil(expected)) * schedule.epochs
-
-
-def _rate_at(step: int, steps: int) -> float:
-    """Rise in a straight line, then fall in one to nothing."""
-    return min((step + 1) / (_WARM_UP * steps), max(steps - step, 0) / steps)
-
-
-def _optimiser(encoder: Encoder, schedule: Schedule) -> AdamW:
-    """Give each layer a rate of its own; the embeddings stay as they are."""
-    import torch
-
-    groups: list[dict[str, object]] = []
-    for depth, layer in enumerate(reversed(encoder.layers)):
-        named = list(layer.named_parameters())
-        plain = [p for name, p in named if name.endswith(_UNDECAYED)]
-        drawn = [p for name, p in named if not name.endswith(_UNDECAYED)]
-        rate = schedule.rate * schedule.decay**depth
-        groups += [_group(drawn, rate, schedule.weight_decay), _group(plain, rate, 0.0)]
-    groups.append(_group(list(encoder.head.parameters()), schedule.head_rate, 0.0))
-    return torch.optim.AdamW(groups)
-
-
-def _group(parameters: list[Parameter], rate: float, decay: float) -> dict[str, object]:
-    return {"params": parameters, "lr": rate, "weight_decay": decay}
 
 
 def _batches(
@@ -223,11 +154,7 @@ def _batches(
     y = lessons.y[held] * (1 - 2 * schedule.smoothing) + schedule.smoothing
     weight = np.where(lessons.borderline[held], schedule.borderline_weight, 1.0)
     length = np.array([len(one) for one in ids])
-    bucket = (length + random.random(len(ids)) * _SPREAD) // 1
-    order = np.lexsort((random.random(len(ids)), bucket))
-    starts = np.arange(0, len(ids), schedule.batch)
-    for start in random.permutation(starts).tolist():
-        chosen = order[start : start + schedule.batch]
+    for chosen in by_length(length, schedule.batch, random):
         yield [ids[one] for one in chosen.tolist()], y[chosen], weight[chosen]
 
 
@@ -236,7 +163,9 @@ def _loss(
 ) -> Tensor:
     import torch
 
-    said = encoder(*padded(ids))
-    wanted, counts = torch.tensor(y, dtype=said.dtype), torch.tensor(weight, dtype=said.dtype)
+    with half_bits(encoder):
+        said = encoder(*encoder.padded(ids)).float()
+    wanted = torch.tensor(y, dtype=said.dtype, device=said.device)
+    counts = torch.tensor(weight, dtype=said.dtype, device=said.device)
     each = torch.nn.functional.binary_cross_entropy_with_logits(said, wanted, reduction="none")
     return cast("Tensor", (each * counts).mean())

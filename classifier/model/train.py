@@ -41,6 +41,9 @@ class TrainingSet:
         Where what the topic is about plays a part, be it another person's, shape (texts,).
     hit
         Which the keyword baseline finds, shape (texts,): these the gate lets through unasked.
+    candidates
+        The share of the irrelevant rows of a real export that the gate lets through, in (0, 1);
+        None to take it from these texts.
     """
 
     windows: Windows
@@ -52,6 +55,7 @@ class TrainingSet:
     mixture_of: NDArray[np.int64]
     named: NDArray[np.bool_]
     hit: NDArray[np.bool_]
+    candidates: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,8 @@ class Trained:
     through
         Which training texts the gate lets through, shape (texts,), each by a gate that has not
         heard the text's voice.
+    weight
+        How much each training text counts in a real export's mix, shape (texts,).
     score, screen_score
         Scores free of prevalence of the training texts, shape (texts,), by what has not heard
         the text's voice: with the reader, if there is one, and without.
@@ -93,6 +99,7 @@ class Trained:
     screened: Combiner
     read: Combiner | None
     through: NDArray[np.bool_]
+    weight: NDArray[np.float64]
     score: NDArray[np.float64]
     screen_score: NDArray[np.float64]
 
@@ -122,9 +129,10 @@ def train(
     """
     chosen = np.flatnonzero(rows)
     said, inputs = _out_of_fold(training, rows, folds, settings)
-    y, weight = training.y[chosen], training.weight[chosen]
+    y = training.y[chosen]
     threshold = threshold_of(said, y, settings.gate_recall)
     through = (said >= threshold) | training.hit[chosen]
+    weight = in_real_shares(training.weight[chosen], y == 0, through, training.candidates)
     unread = Combiner().fit(said[:, np.newaxis], y, weight)
     unread_score = unread.score(said[:, np.newaxis])
     screened = Combiner().fit(inputs, y, weight, chosen=through)
@@ -141,9 +149,39 @@ def train(
         screened=screened,
         read=read,
         through=through,
+        weight=weight,
         score=score,
         screen_score=screen_score,
     )
+
+
+def in_real_shares(
+    weight: NDArray[np.float64],
+    irrelevant: NDArray[np.bool_],
+    through: NDArray[np.bool_],
+    share: float | None,
+) -> NDArray[np.float64]:
+    """Weigh irrelevant texts so that the gate lets as many of them through as of a real export's.
+
+    A corpus holds few texts of which the gate can tell at once that they are irrelevant; weighed by
+    kind alone, the ones it cannot tell would stand for far more rows than an export has of them.
+
+    Parameters
+    ----------
+    weight
+        How much each text counts before, shape (texts,).
+    irrelevant, through
+        Which are irrelevant, and which the gate lets through, shape (texts,).
+    share
+        The share of an export's irrelevant rows that it lets through, in (0, 1); None, or texts all
+        on one side, leave the weights as they are.
+    """
+    passed, stopped = weight[irrelevant & through].sum(), weight[irrelevant & ~through].sum()
+    if share is None or not (passed and stopped):
+        return weight
+    all_of_them = passed + stopped
+    factor = np.where(through, share * all_of_them / passed, (1 - share) * all_of_them / stopped)
+    return np.where(irrelevant, weight * factor, weight)
 
 
 def threshold_of(said: NDArray[np.float64], y: NDArray[np.int64], recall: float) -> float:

@@ -61,6 +61,7 @@ def training_set(topic: Topic, corpus: Corpus) -> TrainingSet:
         mixture_of=mixture_of,
         named=named_by_anybody(topic.named_by_others, corpus),
         hit=find_any(corpus.texts, topic.keywords),
+        candidates=topic.real_candidates,
     )
 
 

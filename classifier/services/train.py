@@ -140,7 +140,7 @@ def _arrays(trained: Trained, training: TrainingSet) -> dict[str, NDArray[Any]]:
             "score": trained.score.astype(np.float32),
             "screen_score": trained.screen_score.astype(np.float32),
             "relevant": training.y.astype(np.int8),
-            "weight": training.weight.astype(np.float32),
+            "weight": trained.weight.astype(np.float32),
         },
     }
     return {
@@ -166,6 +166,7 @@ def _card(
         "training_digest": corpus.digest,
         "settings": asdict(settings),
         "real_mix": dict(topic.real_mix),
+        "real_candidates": topic.real_candidates,
         "prior_prevalence": topic.prior_prevalence,
         "target_precision": topic.target_precision,
         "out_of_fold": _figures(topic, corpus, trained),

@@ -1,0 +1,180 @@
+"""Distillation: a small encoder learns what a large one says (Hinton et al. 2015).
+
+The large one is too big to ship. On texts made of the training texts it says what nobody labelled,
+so that the small one meets many more ways to tell who did it than there are labels (TinyBERT, Jiao
+et al. 2020). Needs the extra ``reader``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from classifier.model.descent import Descent, by_length, half_bits, mean_of
+from classifier.model.encoder import Encoder
+from classifier.model.fine_tune import Told
+
+_SURE = 4.0
+"""The log odds that a label stands for, beside the teacher's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distillation:
+    """How the reader learns from its teacher; rates as in `classifier.model.fine_tune.Schedule`.
+
+    Parameters
+    ----------
+    each
+        Texts made of each training text, see `classifier.model.perturb`.
+    epochs
+        How often each is seen.
+    batch
+        Texts a step.
+    likeness
+        How much it counts that the vectors can be turned into the teacher's.
+    labelled_weight
+        How much a labelled text counts, beside one that was made.
+    seed
+        For the head's start, dropout and order.
+    """
+
+    each: int = 16
+    epochs: int = 8
+    rate: float = 5e-4
+    head_rate: float = 1e-3
+    decay: float = 0.8
+    weight_decay: float = 0.01
+    batch: int = 256
+    likeness: float = 1.0
+    labelled_weight: float = 3.0
+    averaging: float = 0.999
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taught:
+    """Texts, and what a teacher says of them.
+
+    Parameters
+    ----------
+    texts
+        The texts.
+    log_odds
+        What the teacher says, shape (texts,).
+    vectors
+        Its vectors, of 16 bits, shape (texts, numbers).
+    weight
+        How much each counts, shape (texts,).
+    """
+
+    texts: Sequence[str]
+    log_odds: Tensor
+    vectors: Tensor
+    weight: Tensor
+
+    def at(self, device: torch.device) -> Taught:
+        """Give the same, laid where an encoder computes."""
+        return replace(
+            self,
+            log_odds=self.log_odds.to(device),
+            vectors=self.vectors.to(device),
+            weight=self.weight.to(device),
+        )
+
+
+def taught(
+    teacher: Encoder,
+    made: Sequence[str],
+    labelled: Sequence[str],
+    y: NDArray[np.int64],
+    labelled_weight: float,
+    batch: int = 512,
+) -> Taught:
+    """Ask a teacher about made and labelled texts; on the latter, half the word is the label's.
+
+    Parameters
+    ----------
+    teacher
+        A fine-tuned encoder.
+    made, labelled
+        Texts nobody labelled, and those it learned from.
+    y
+        The latter's labels, shape (labelled,).
+    labelled_weight
+        How much one of them counts beside one made.
+    batch
+        How many to ask about at once.
+    """
+    texts = [*made, *labelled]
+    ids = teacher.pieces(texts)
+    order = np.argsort([len(one) for one in ids], kind="stable")
+    log_odds = torch.zeros(len(ids))
+    vectors = torch.zeros(len(ids), teacher.head.in_features, dtype=torch.float16)
+    with torch.no_grad(), half_bits(teacher):
+        for start in range(0, len(order), batch):
+            at = order[start : start + batch]
+            vector = teacher.vectors(*teacher.padded([ids[one] for one in at.tolist()]))
+            log_odds[at] = teacher.say(vector).float().cpu()
+            vectors[at] = vector.half().cpu()
+    known = torch.tensor(np.where(y == 1, _SURE, -_SURE), dtype=log_odds.dtype)
+    log_odds[len(made) :] = (log_odds[len(made) :] + known) / 2
+    weight = torch.ones(len(ids))
+    weight[len(made) :] = labelled_weight
+    return Taught(texts=texts, log_odds=log_odds, vectors=vectors, weight=weight)
+
+
+def distil(base: Path, lessons: Taught, how: Distillation, told: Told) -> Encoder:
+    """Teach a pretrained encoder what a teacher says; figures repeat, bytes do not.
+
+    Parameters
+    ----------
+    base
+        The folder of the pretrained encoder, in the layout of the transformers library.
+    lessons
+        What the teacher says of which texts.
+    how
+        How to learn.
+    told
+        Told of each epoch that ended.
+    """
+    torch.manual_seed(how.seed)
+    torch.set_flush_denormal(True)
+    encoder = Encoder.from_folder(base)
+    turn = nn.Linear(encoder.head.in_features, lessons.vectors.shape[1]).to(encoder.device)
+    said = lessons.at(encoder.device)
+    ids = encoder.pieces(lessons.texts)
+    length = np.array([len(one) for one in ids])
+    steps = int(np.ceil(len(ids) / how.batch)) * how.epochs
+    descent = Descent(encoder, how, steps, beside=list(turn.parameters()))
+    encoder.train()
+    for epoch in range(how.epochs):
+        random = np.random.default_rng(how.seed * 1_000 + epoch)
+        losses = []
+        for at in by_length(length, how.batch, random):
+            with half_bits(encoder):
+                vectors = encoder.vectors(*encoder.padded([ids[one] for one in at.tolist()]))
+                log_odds = encoder.say(vectors)
+            losses.append(descent.step(_loss(log_odds, turn(vectors.float()), said, at, how)))
+        told(epoch, mean_of(losses))
+    descent.end()
+    encoder.eval()
+    return encoder
+
+
+def _loss(
+    log_odds: Tensor, vectors: Tensor, said: Taught, at: NDArray[np.int64], how: Distillation
+) -> Tensor:
+    """Set beside the teacher's the probability said, and the direction of the vectors."""
+    wanted, weight = torch.sigmoid(said.log_odds[at]), said.weight[at]
+    each = nn.functional.binary_cross_entropy_with_logits(
+        log_odds.float(), wanted, reduction="none"
+    )
+    unlike = 1 - nn.functional.cosine_similarity(vectors, said.vectors[at].float(), dim=1)
+    loss: Tensor = (each * weight).mean() + how.likeness * unlike.mean()
+    return loss
