@@ -23,6 +23,8 @@ _NEAR_SHARE: Final = 0.15
 """How many words give way to a near one, in the others."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _MOST_PIECES: Final = 3
+_AT_ONCE: Final = 256
+"""Words whose neighbours are looked for at once."""
 
 Random = np.random.Generator
 
@@ -92,10 +94,13 @@ def near_words(
         How many for each.
     """
     unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    chosen = np.array([place for place, word in enumerate(words) if word in wanted], dtype=np.int64)
     near = {}
-    for place in (place for place, word in enumerate(words) if word in wanted):
-        order = np.argsort(-(unit @ unit[place]), kind="stable")[: most + 1]
-        near[words[place]] = [words[one] for one in order.tolist() if one != place][:most]
+    for start in range(0, len(chosen), _AT_ONCE):
+        some = chosen[start : start + _AT_ONCE]
+        order = np.argsort(-(unit[some] @ unit.T), axis=1, kind="stable")[:, : most + 1]
+        for place, closest in zip(some.tolist(), order.tolist(), strict=True):
+            near[words[place]] = [words[one] for one in closest if one != place][:most]
     return near
 
 
