@@ -64,8 +64,15 @@ def _topic(name: str, table: dict[str, Any]) -> Topic:
         ),
         national_factor=table.get("national_factor", ""),
         named_by_others=tuple(table.get("named_by_others", ())),
-        people=frozenset(
-            word for name in table.get("people", ()) for word in table["words"][name].split()
-        ),
+        people=_people(table),
         real_candidates=table.get("real_candidates"),
     )
+
+
+def _people(table: dict[str, Any]) -> frozenset[str]:
+    """Give the words of the lists that name somebody by a role, in small letters."""
+    names, lists = table.get("people", []), table.get("words", {})
+    if not (isinstance(names, list) and all(isinstance(lists[name], str) for name in names)):
+        message = "people is not a list of names of word lists under [words]"
+        raise ValueError(message)
+    return frozenset(word for name in names for word in lists[name].lower().split())

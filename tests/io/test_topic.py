@@ -44,6 +44,18 @@ def test_a_folder_makes_a_topic(tmp_path: Path) -> None:
     assert topic.patterns[0].lines == ("<dog>", "police dog")
     plain = load_topic(make(tmp_path / "plain", TOML).parent, "plain")
     assert (plain.patterns, plain.word_lists, plain.real_mix) == ((), {}, {})
+    assert (plain.people, plain.real_candidates) == (frozenset(), None)
+
+
+def test_people_are_the_words_of_the_lists_named(tmp_path: Path) -> None:
+    """And what the gate lets through of a real export is a share."""
+    keys = 'real_candidates = 0.1\npeople = ["dog", "handler"]\n'
+    lists = PATTERN.replace(
+        "[words]", '[words]\nhandler = """handler\n  Officer hound"""\nnot = "x"'
+    )
+    topic = load_topic(make(tmp_path / "dogs", keys + TOML + lists).parent, "dogs")
+    assert topic.people == {"dog", "hound", "handler", "officer"}
+    assert topic.real_candidates == 0.1
 
 
 def test_an_unknown_topic_lists_the_known(tmp_path: Path) -> None:
@@ -90,6 +102,13 @@ def test_a_malformed_topic_says_what_is_wrong(tmp_path: Path, content: str, foun
         ("prior_prevalence = 0.02", "prior_prevalence = 0.0", "prior_prevalence"),
         ("prior_prevalence = 0.02", 'prior_prevalence = "2 %"', "not supported"),
         ("target_precision = 0.6", "target_precision = 60", "target_precision"),
+        ("[keywords]", "real_candidates = 0.0\n[keywords]", "real_candidates is 0.0, not a share"),
+        ("[keywords]", "real_candidates = 1\n[keywords]", "real_candidates is 1, not a share"),
+        ("[keywords]", 'real_candidates = "few"\n[keywords]', "not supported"),
+        ("[keywords]", 'people = ["dog"]\n[keywords]', "'dog'"),
+        ("[keywords]", 'people = ["cat"]\n[words]\ndog = "dog"\n[keywords]', "'cat'"),
+        ("[keywords]", 'people = "dog"\n[words]\ndog = "dog"\n[keywords]', "people"),
+        ("[keywords]", 'people = ["dog"]\n[words]\ndog = ["dog"]\n[keywords]', "people"),
     ],
 )
 def test_a_value_out_of_range_says_which(
