@@ -4,11 +4,20 @@ import dataclasses
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classifier.model import train as module
 from classifier.model.mixtures import mix
 from classifier.model.screen import Screen
-from classifier.model.train import Settings, Trained, TrainingSet, inputs_of, train
+from classifier.model.train import (
+    Settings,
+    Trained,
+    TrainingSet,
+    in_real_shares,
+    inputs_of,
+    train,
+)
 from classifier.model.windows import windows
 from model.dense import entries_of
 
@@ -129,6 +138,54 @@ def test_the_same_seed_trains_the_same() -> None:
     """Two trainings give the same arrays."""
     first, second = (train(training(), every(24), 1000, Settings()) for _ in range(2))
     assert arrays(first) == arrays(second)
+
+
+TEXT = st.tuples(st.floats(0.01, 100), st.booleans(), st.booleans())
+"""How much a text counts, whether it is irrelevant, and whether the gate lets it through."""
+
+
+@given(made=st.lists(TEXT, min_size=1, max_size=30), share=st.floats(0.01, 0.99))
+def test_as_many_are_let_through_as_of_an_export(
+    made: list[tuple[float, bool, bool]], share: float
+) -> None:
+    """Of the irrelevant texts' weight, whose sum and ratios on each side stay; relevant ones keep theirs."""
+    rows = [*made, (1.0, True, True), (2.0, True, False)]  # some on either side
+    before, irrelevant, through = (np.array(column) for column in zip(*rows, strict=True))
+    after = in_real_shares(before, irrelevant, through, share)
+    assert after[~irrelevant].tolist() == before[~irrelevant].tolist()
+    assert after[irrelevant].sum() == pytest.approx(before[irrelevant].sum())
+    passed = irrelevant & through
+    assert after[passed].sum() / after[irrelevant].sum() == pytest.approx(share)
+    for side in (passed, irrelevant & ~through):
+        factor = after[side] / before[side]
+        assert factor == pytest.approx([factor[0]] * side.sum())
+
+
+@pytest.mark.parametrize(
+    ("through", "share"),
+    [([1, 1, 1], 0.1), ([1, 0, 0], 0.1), ([0, 1, 0], None)],
+)
+def test_texts_all_on_one_side_keep_their_weights(through: list[int], share: float | None) -> None:
+    """There is nothing to weigh against each other; nor without a share to weigh to."""
+    weight = np.array([1.0, 2.0, 4.0])
+    irrelevant = np.array([False, True, True])
+    after = in_real_shares(weight, irrelevant, np.array(through) == 1, share)
+    assert after.tolist() == weight.tolist()
+
+
+def test_what_is_learned_counts_as_in_an_export() -> None:
+    """A topic says what share is let through: told fewer, such a text is likelier to be relevant."""
+    made = dataclasses.replace(training(), named=np.arange(24) % 3 != 2)
+    how = Settings(gate_recall=0.5)
+    plain = train(made, every(24), 1000, how)
+    asked = train(dataclasses.replace(made, candidates=0.05), every(24), 1000, how)
+    assert plain.weight.tolist() == made.weight.tolist()
+    assert asked.through.tolist() == plain.through.tolist()
+    irrelevant = made.y == 0
+    assert 0 < asked.through[irrelevant].sum() < 12
+    assert asked.weight[irrelevant & asked.through].sum() == pytest.approx(0.05 * 12)
+    assert asked.weight.sum() == pytest.approx(24)
+    assert (asked.score > plain.score)[asked.through].all()
 
 
 def arrays(trained: Trained) -> list[dict[str, bytes]]:
