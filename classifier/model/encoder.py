@@ -57,6 +57,8 @@ class Encoder(nn.Module):
 
     def pieces(self, texts: Sequence[str]) -> list[list[int]]:
         """Cut texts into word pieces, at most as many as the reader is given."""
+        if not texts:  # of which the tokenizer would make an error
+            return []
         cut = self.tokenizer(list(texts), truncation=True, max_length=LONGEST_PIECES)
         return cast("list[list[int]]", cut["input_ids"])
 

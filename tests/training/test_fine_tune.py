@@ -4,58 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
-from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-from tokenizers.normalizers import BertNormalizer
-from tokenizers.pre_tokenizers import BertPreTokenizer
-from tokenizers.processors import TemplateProcessing
-from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+from small import LESSONS, OTHER, RELEVANT, SCHEDULE, TEXTS, write_base
 
 from classifier.model.encoder import Encoder
 from classifier.model.export import quantised, to_onnx
-from classifier.model.fine_tune import Lessons, Schedule, fine_tune, read_with
+from classifier.model.fine_tune import fine_tune, read_with
 from classifier.model.reader import Reader
-
-WORDS = ["officer", "neighbour", "posted", "wrote", "it", "was", "late", "a", "picture", "."]
-SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
-RELEVANT = ["officer posted it .", "officer posted a picture .", "officer wrote it ."]
-OTHER = ["neighbour posted it .", "neighbour posted a picture .", "officer was late ."]
-TEXTS = (RELEVANT + OTHER) * 8
-LESSONS = Lessons(
-    texts=TEXTS,
-    y=np.array(([1] * 3 + [0] * 3) * 8),
-    group=np.arange(len(TEXTS)) % 2,
-    borderline=np.zeros(len(TEXTS), dtype=np.bool_),
-)
-SCHEDULE = Schedule(epochs=12, rate=5e-3, head_rate=5e-3, decay=1.0, batch=8)
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a pretrained encoder of two narrow layers that knows ten words."""
-    import torch
-
-    torch.manual_seed(1)
-    folder = tmp_path_factory.mktemp("base")
-    vocabulary = {word: place for place, word in enumerate([*SPECIAL, *WORDS])}
-    tokenizer = Tokenizer(WordPiece(vocabulary, unk_token="[UNK]"))
-    tokenizer.normalizer = BertNormalizer()
-    tokenizer.pre_tokenizer = BertPreTokenizer()
-    tokenizer.post_processor = TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="[PAD]").save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-    )
-    BertModel(config).save_pretrained(folder)
-    return folder
+    """Give a small pretrained encoder."""
+    return write_base(tmp_path_factory.mktemp("base"))
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +58,9 @@ def test_what_is_exported_says_the_same(base: Path, trained: tuple[Encoder, list
     assert Reader(model=full, tokenizer=tokenizer).read(texts) == pytest.approx(expected, abs=1e-4)
     small = Reader(model=quantised(full), tokenizer=tokenizer).read(texts)
     assert small == pytest.approx(expected, abs=0.5)
+
+
+def test_nothing_to_read_is_no_error(trained: tuple[Encoder, list[float]]) -> None:
+    """The encoder that learns from every text has left none out."""
+    assert trained[0].pieces([]) == []
+    assert read_with(trained[0], []).tolist() == []
