@@ -44,7 +44,8 @@ def refuse(event, args):
             raise SystemExit(f"opened {name}")
     if event in ("socket.connect", "subprocess.Popen"):
         raise SystemExit(event)
-TRAINING = ("model.encoder", "model.export", "model.fine_tune", "services.train_reader")
+TRAINING = ("model.descent", "model.distil", "model.encoder", "model.export", "model.fine_tune",
+  "services.reader_parts", "services.train_reader")
 names = [m.name for m in pkgutil.walk_packages(classifier.__path__, "classifier.")]
 sys.addaudithook(refuse)
 for name in names:
