@@ -43,7 +43,7 @@ the file it is judged on; then once on the whole corpus for the published sets. 
 file's threshold is the one with the best F1 on the other files, out of fold. On the published sets
 scores are calibrated on the corpus, out of fold, and the threshold follows by the rule that
 `classify` goes by, the prevalence estimated from the rows alone. `minutes` are of one core, for the
-longest training of a peer; the reader's takes about half an hour on that scale, a list none.
+longest training of a peer; the reader's teacher alone would take hours on that scale, a list none.
 
 {rivals}
 

@@ -62,7 +62,7 @@ def judged(
         mix=mix,
         target_recall=Aim().target_recall,
         target_precision=known.topic.target_precision,
-        prevalence=estimate_prevalence(score, known.topic.prior_prevalence).value,
+        prevalence=estimate_prevalence(score, known.topic.prior_prevalence),
     )
     return {
         "average_precision": average_precision(said, relevant=relevant),

@@ -20,6 +20,7 @@ from record import RESULTS, machine, table
 from classifier.domain.route import at_or_above
 from classifier.evaluation.metrics import average_precision, f1
 from classifier.io.registry import StoredModel
+from classifier.model.calibrate import Prevalence
 from classifier.services.decide import Aim
 from classifier.services.scorers import open_scorer
 from classifier.services.scoring import Scorer
@@ -86,7 +87,9 @@ def _timed(scorer: Scorer, texts: Sequence[str]) -> dict[str, Any]:
 def _judged(scorer: Scorer, path: Path) -> dict[str, Any]:
     texts, relevant = read_labelled(path)
     scored = scorer.score(texts)
-    policy = scorer.policy(target_recall=Aim().target_recall, prevalence=PRIOR)
+    policy = scorer.policy(
+        target_recall=Aim().target_recall, prevalence=Prevalence(PRIOR, "as given")
+    )
     found = at_or_above(scored.score, policy.upper)
     return {
         "F1": round(f1(found, relevant=relevant), 3),

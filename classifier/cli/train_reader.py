@@ -65,7 +65,7 @@ def train_reader(
 ) -> None:
     """Fine-tune the reader on the topic's labelled text; classifier train then takes it up.
 
-    Takes minutes on an accelerator, a night and more on two cores. Example: classifier train-reader
+    Takes minutes on an accelerator, more than a day on two cores. Example: classifier train-reader
     --base all-MiniLM-L6-v2 --teacher all-mpnet-base-v2.
     """
     from classifier.services.installed import require

@@ -87,15 +87,21 @@ class Spool:
         with atomic_path(self._path(number)) as aside:
             aside.write_bytes(packed)
 
-    def scores(self, pieces: int) -> NDArray[np.float64]:
-        """Give the scores of all rows, in a file without a name, read as they are needed."""
+    def scores(self, pieces: int) -> tuple[NDArray[np.float64], int]:
+        """Give the scores of all rows, in a file without a name, and how many rows are candidates.
+
+        The scores are read as they are needed.
+        """
         if not self._folder.is_dir():
             raise self._gone()
         with clear_errors(self._folder), tempfile.TemporaryFile(dir=self._folder) as file:
+            candidates = 0
             for number in range(pieces):
-                file.write(_score_in(self.load(number)).astype(_FLOAT).tobytes())
+                score, passed = _score_in(self.load(number))
+                file.write(score.astype(_FLOAT).tobytes())
+                candidates += passed
             file.flush()
-            return np.memmap(file, _FLOAT, "r") if file.tell() else np.zeros(0)
+            return np.memmap(file, _FLOAT, "r") if file.tell() else np.zeros(0), candidates
 
     def load(self, number: int) -> bytes:
         """Give what is known of a piece, for `unpack`.
@@ -169,11 +175,11 @@ def _hex(digest: NDArray[np.uint8]) -> str:
     return digest.tobytes().hex()
 
 
-def _score_in(packed: bytes) -> NDArray[np.float64]:
+def _score_in(packed: bytes) -> tuple[NDArray[np.float64], int]:
     from safetensors.numpy import load
 
-    score: NDArray[np.float64] = load(packed)["score"]
-    return score
+    arrays: dict[str, NDArray[Any]] = load(packed)
+    return arrays["score"], int(arrays["candidate"].sum())
 
 
 def _bytes_of(names: Sequence[Sequence[str]]) -> NDArray[np.uint8]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,12 +16,59 @@ _BLOCK: Final = 2**20
 """Scores looked at at once, so that memory does not grow with the export."""
 
 
+_AS_IF: Final = 50
+"""Rows that the expected share of passing ones counts for, beside an export's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prevalence:
-    """The share of relevant rows that probabilities are given at, in (0, 1), and its origin."""
+    """What scores are turned into probabilities at.
+
+    Parameters
+    ----------
+    value
+        The share of relevant rows, in (0, 1).
+    how
+        Where it comes from.
+    ratio
+        How many times as often irrelevant rows pass the gate where scores were calibrated as they
+        do here: what passes is so much likelier to be relevant.
+    """
 
     value: float
     how: str
+    ratio: float = 1.0
+
+    def probability(self, score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the probability of rows by their scores, shape (rows,)."""
+        return probability_at(likelier(score, self.ratio), self.value)
+
+    def score(self, probability: float) -> float:
+        """Give the score that has a probability."""
+        score = score_at(probability, self.value)
+        return score / (score + (1 - score) * self.ratio)
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """How many rows of an export pass the gate.
+
+    Parameters
+    ----------
+    passed, rows
+        How many do, of how many.
+    expected
+        The share of irrelevant rows that do where scores were calibrated, in (0, 1).
+    """
+
+    passed: int
+    rows: int
+    expected: float
+
+    def ratio(self, prevalence: float) -> float:
+        """Set what is expected beside what is counted; relevant rows, so many, all pass."""
+        irrelevant = max(self.passed - prevalence * self.rows, 0.0) + _AS_IF * self.expected
+        return self.expected * ((1 - prevalence) * self.rows + _AS_IF) / irrelevant
 
 
 def probability_at(score: NDArray[np.float64], prevalence: float) -> NDArray[np.float64]:
@@ -33,13 +80,21 @@ def probability_at(score: NDArray[np.float64], prevalence: float) -> NDArray[np.
     return relevant / (relevant + (1 - score) * (1 - prevalence))
 
 
+def likelier(score: NDArray[np.float64], ratio: float) -> NDArray[np.float64]:
+    """Multiply the odds of scores, shape (rows,), by a ratio."""
+    odds = score * ratio
+    return odds / (odds + (1 - score))
+
+
 def score_at(probability: float, prevalence: float) -> float:
     """Give the score that has a probability where a share ``prevalence`` is relevant."""
     relevant, other = probability * (1 - prevalence), (1 - probability) * prevalence
     return relevant / (relevant + other)
 
 
-def estimate_prevalence(score: NDArray[np.float64], prior: float) -> Prevalence:
+def estimate_prevalence(
+    score: NDArray[np.float64], prior: float, passing: Passing | None = None
+) -> Prevalence:
     """Estimate the prevalence of an export from the scores of all its rows.
 
     The most likely one (Saerens, Latinne and Decaestecker 2002, doi:10.1162/089976602753284446),
@@ -52,10 +107,21 @@ def estimate_prevalence(score: NDArray[np.float64], prior: float) -> Prevalence:
         Scores free of prevalence, shape (rows,), in [0, 1].
     prior
         The prevalence to expect before the export is seen, in (0, 1).
+    passing
+        How many rows pass the gate; None to take it that as many do as where scores were
+        calibrated.
     """
+    if passing is not None:
+        first = estimate_prevalence(score, prior)
+        ratio = passing.ratio(first.value)
+        return replace(_estimated(score, prior, ratio), ratio=ratio)
+    return _estimated(score, prior, 1.0)
+
+
+def _estimated(score: NDArray[np.float64], prior: float, ratio: float) -> Prevalence:
     if len(score) == 0:
         return Prevalence(prior, "the topic's prior: there are no rows to estimate it from")
-    own = _maximise(score, prior)
+    own = _maximise(score, prior, ratio)
     trust = min(1.0, own * len(score) / _ENOUGH)
     value = _expit(trust * _logit(own) + (1 - trust) * _logit(prior))
     if trust == 1.0:
@@ -65,7 +131,7 @@ def estimate_prevalence(score: NDArray[np.float64], prior: float) -> Prevalence:
     )
 
 
-def _maximise(score: NDArray[np.float64], start: float) -> float:
+def _maximise(score: NDArray[np.float64], start: float, ratio: float) -> float:
     """Find the most likely prevalence by Newton's method, kept inside of what is known to hold it.
 
     The likelihood is concave, so there is one; expectation-maximisation comes to the same, slowly.
@@ -73,7 +139,7 @@ def _maximise(score: NDArray[np.float64], start: float) -> float:
     low, high = 0.5 / len(score), 1 - 0.5 / len(score)
     value = min(max(start, low), high)
     for _ in range(_STEPS):
-        slope, bend = _slope(score, value)
+        slope, bend = _slope(score, value, ratio)
         if slope > 0:
             low = value
         elif slope < 0:
@@ -87,11 +153,11 @@ def _maximise(score: NDArray[np.float64], start: float) -> float:
     return value
 
 
-def _slope(score: NDArray[np.float64], prevalence: float) -> tuple[float, float]:
+def _slope(score: NDArray[np.float64], prevalence: float, ratio: float) -> tuple[float, float]:
     """Give the first derivative of the log likelihood, and the second one's size, a row."""
     slope = bend = 0.0
     for start in range(0, len(score), _BLOCK):
-        part = score[start : start + _BLOCK]
+        part = likelier(score[start : start + _BLOCK], ratio)
         term = (2 * part - 1) / (part * prevalence + (1 - part) * (1 - prevalence))
         slope += float(term.sum())
         bend += float((term * term).sum())

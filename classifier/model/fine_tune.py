@@ -26,7 +26,7 @@ Told = Callable[[int, float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """How the reader is trained; chosen on left-out corpus files, see `docs/reader.md`.
+    """How an encoder is fine-tuned on labels; see `docs/reader.md`.
 
     Parameters
     ----------

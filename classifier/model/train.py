@@ -163,8 +163,8 @@ def in_real_shares(
 ) -> NDArray[np.float64]:
     """Weigh irrelevant texts so that the gate lets as many of them through as of a real export's.
 
-    A corpus holds few texts of which the gate can tell at once that they are irrelevant; weighed by
-    kind alone, the ones it cannot tell would stand for far more rows than an export has of them.
+    A corpus holds few texts that the gate can tell at once; weighed by kind alone, those it cannot
+    would stand for far more rows than an export has of them.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from classifier.domain.route import Policy
 from classifier.evaluation.thresholds import threshold_for_precision, threshold_for_recall
-from classifier.model.calibrate import probability_at, score_at
+from classifier.model.calibrate import Prevalence
 
 _MORE_LIKELY_THAN_NOT: Final = 0.5
 """No row is called relevant, unread, that is more likely not to be."""
@@ -22,7 +22,7 @@ def place_band(
     mix: NDArray[np.float64],
     target_recall: float,
     target_precision: float,
-    prevalence: float,
+    prevalence: Prevalence,
 ) -> Policy:
     """Place the review band for an export.
 
@@ -39,12 +39,14 @@ def place_band(
     target_precision
         The mean probability that rows above the band must have, in (0, 1).
     prevalence
-        The share of relevant rows in the export, in (0, 1).
+        What the export's scores are turned into probabilities at.
     """
-    share = np.where(relevant, prevalence / relevant.sum(), (1 - prevalence) / (~relevant).sum())
+    value = prevalence.value
+    others = (1 - value) / (~relevant).sum() / prevalence.ratio
+    share = np.where(relevant, value / relevant.sum(), others)
     lower = threshold_for_recall(score, relevant=relevant, target=target_recall)
     probable = threshold_for_precision(
-        probability_at(score, prevalence), weight=share * mix, target=target_precision
+        prevalence.probability(score), weight=share * mix, target=target_precision
     )
-    upper = score_at(max(probable, _MORE_LIKELY_THAN_NOT), prevalence)
+    upper = prevalence.score(max(probable, _MORE_LIKELY_THAN_NOT))
     return Policy(lower=min(lower, upper), upper=upper)

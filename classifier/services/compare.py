@@ -16,7 +16,7 @@ from classifier.evaluation.comparison import compare
 from classifier.evaluation.comparison_json import to_json
 from classifier.evaluation.sides import Comparison
 from classifier.io.folder import check_folder, write_folder
-from classifier.model.calibrate import Prevalence, probability_at
+from classifier.model.calibrate import Prevalence
 from classifier.reports.compare_page import render_compare
 from classifier.reports.compare_table import TableLine, table_lines
 from classifier.reports.verdict import sentences
@@ -199,7 +199,7 @@ def _rows(
 
 def _against(other: Scorer, labelled: Labelled, decided: Decided, *, seed: int) -> Match:
     """Set the model against another one, each at its own threshold for the same prevalence."""
-    policy = other.policy(target_recall=0.95, prevalence=decided.prevalence.value)
+    policy = other.policy(target_recall=0.95, prevalence=decided.prevalence)
     return match(
         relevant=labelled.relevant,
         champion=other.score(labelled.texts).score,
@@ -227,7 +227,7 @@ def _compare(labelled: Labelled, decided: Decided, *, seed: int) -> Comparison:
 def _threshold(decided: Decided) -> float:
     """Give the upper threshold as a probability at the prevalence in use."""
     upper = np.array([decided.policy.upper])
-    return float(probability_at(upper, decided.prevalence.value)[0])
+    return float(decided.prevalence.probability(upper)[0])
 
 
 def _page(compared: Compared, decided: Decided, *, workspace: Workspace, with_texts: bool) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from classifier.domain.errors import SettingError
 from classifier.domain.route import NOT_RELEVANT, REASONS, Policy, route
 from classifier.domain.scored import Scored
-from classifier.model.calibrate import Prevalence, estimate_prevalence, probability_at
+from classifier.model.calibrate import Prevalence
 from classifier.model.windows import windows
 from classifier.services.scoring import Progress, Scorer
 
@@ -89,28 +89,31 @@ def decide(
 ) -> Decided:
     """Score and route texts, one a row."""
     scored = scorer.score(texts, progress)
-    placed = place(scored.score, scorer, aim)
+    placed = place(scored.score, int(scored.candidate.sum()), scorer, aim)
     return settle(scored, lambda rows: [texts[row] for row in rows], placed=placed)
 
 
-def place(score: NDArray[np.float64], scorer: Scorer, aim: Aim) -> Placed:
+def place(score: NDArray[np.float64], passed: int, scorer: Scorer, aim: Aim) -> Placed:
     """Place the review band for an export.
 
     Parameters
     ----------
     score
         Of all its rows, shape (rows,).
+    passed
+        How many of them pass the gate; counts only where the prevalence is estimated: rows whose
+        prevalence has to be given need not speak for an export.
     scorer
         What scored them.
     aim
         What is asked of the routing.
     """
     prevalence = (
-        estimate_prevalence(score, scorer.topic.prior_prevalence)
+        scorer.prevalence(score, passed)
         if aim.prevalence is None
         else Prevalence(aim.prevalence, "as given")
     )
-    policy = scorer.policy(target_recall=aim.target_recall, prevalence=prevalence.value)
+    policy = scorer.policy(target_recall=aim.target_recall, prevalence=prevalence)
     return Placed(prevalence, policy)
 
 
@@ -138,7 +141,7 @@ def settle(
     sentence.update(zip(by_word, _with([text[row] for row in by_word], words), strict=True))
     return Decided(
         scored=scored,
-        probability=probability_at(scored.score, placed.prevalence.value),
+        probability=placed.prevalence.probability(scored.score),
         decision=decision,
         reason=reason,
         evidence=tuple(sentence.get(row, "") for row in range(len(decision))),

@@ -125,7 +125,7 @@ def _at_once(
     """Do all of an export that is one piece."""
     part = parse(source, piece)
     scored = score_part(part, order=order, progress=progress)
-    placed = place(scored.score, open_for(order), aim)
+    placed = place(scored.score, int(scored.candidate.sum()), open_for(order), aim)
     settled = settle_part(part, scored, order=order, source=source, placed=placed, form=form)
     return _write([settled], form, placed)
 
@@ -144,7 +144,8 @@ class _Passes:
     def run(self, form: Form, aim: Aim) -> Done:
         """Score all pieces, place the band, and write them."""
         pieces = self._score()
-        placed = place(self.spool.scores(pieces), open_for(self.order), aim)
+        score, passed = self.spool.scores(pieces)
+        placed = place(score, passed, open_for(self.order), aim)
         work = partial(settle_piece, order=self.order, source=self.source, placed=placed, form=form)
         with closing(self.crew.over(work, self._scored(pieces))) as settled:
             done = _write(settled, form, placed)

@@ -191,7 +191,12 @@ class _Course:
         return part
 
     def _key(self, number: int) -> str:
-        settings = {"corpus": self._corpus.digest, "part": number, **asdict(self._recipe)}
+        settings = {
+            "corpus": self._corpus.digest,
+            "people": sorted(self._topic.people),
+            "part": number,
+            **asdict(self._recipe),
+        }
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:10]
 
     def _taught(self, rows: NDArray[np.int64], ended: Callable[[int, float], None]) -> Encoder:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from classifier.evaluation.champion import Match, match
 from classifier.io.learned import read_learned
 from classifier.io.registry import StoredModel
+from classifier.model.calibrate import Prevalence
 from classifier.model.combine import score_of
 from classifier.model.penalty import Choice, Local, fit, out_of_fold
 from classifier.services.lessons import Lessons
@@ -115,8 +116,9 @@ def set_against(
     """
     champion = _champion(stored, workspace, lessons, local, general, progress)
     prevalence = lessons.prevalence or workspace.topic.prior_prevalence
+    at = Prevalence(prevalence, "of the last run")
     upper = [
-        scorer.policy(target_recall=_TARGET_RECALL, prevalence=prevalence).upper
+        scorer.policy(target_recall=_TARGET_RECALL, prevalence=at).upper
         for scorer in (champion.scorer, general)
     ]
     by_control = lessons.control & ~champion.learned

@@ -16,6 +16,7 @@ from classifier.domain.topic import Topic
 from classifier.io.registry import StoredModel
 from classifier.kernel.texts import Texts
 from classifier.model.adapt import Correction, local_inputs
+from classifier.model.calibrate import Passing, Prevalence, estimate_prevalence
 from classifier.model.combine import Combiner, score_of, stack_inputs
 from classifier.model.features import Features, features
 from classifier.model.gate import Gate
@@ -91,7 +92,21 @@ class Scorer:
         scored = self._score(list(number), len(texts), progress)
         return scored.take([number[text] for text in texts])
 
-    def policy(self, *, target_recall: float, prevalence: float) -> Policy:
+    def prevalence(self, score: NDArray[np.float64], passed: int) -> Prevalence:
+        """Estimate the prevalence of an export.
+
+        Parameters
+        ----------
+        score
+            Of all its rows, shape (rows,).
+        passed
+            How many of them pass the gate.
+        """
+        expected = self._out_of_fold.get("candidates")
+        passing = None if expected is None else Passing(passed, len(score), float(expected[0]))
+        return estimate_prevalence(score, self.topic.prior_prevalence, passing)
+
+    def policy(self, *, target_recall: float, prevalence: Prevalence) -> Policy:
         """Place the review band for an export of a given prevalence."""
         known = "score" if self._reader else "screen_score"
         return place_band(

@@ -141,6 +141,7 @@ def _arrays(trained: Trained, training: TrainingSet) -> dict[str, NDArray[Any]]:
             "screen_score": trained.screen_score.astype(np.float32),
             "relevant": training.y.astype(np.int8),
             "weight": trained.weight.astype(np.float32),
+            **({"candidates": np.array([training.candidates])} if training.candidates else {}),
         },
     }
     return {
