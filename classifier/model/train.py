@@ -179,8 +179,7 @@ def in_real_shares(
     passed, stopped = weight[irrelevant & through].sum(), weight[irrelevant & ~through].sum()
     if share is None or not (passed and stopped):
         return weight
-    all_of_them = passed + stopped
-    factor = np.where(through, share * all_of_them / passed, (1 - share) * all_of_them / stopped)
+    factor = np.where(through, share / passed, (1 - share) / stopped) * (passed + stopped)
     return np.where(irrelevant, weight * factor, weight)
 
 
