@@ -79,26 +79,29 @@ called relevant. {unsure} of the {wrong} are marked borderline. Which texts: `qu
 
 {errors}
 
-What was learned from reading them, of model-ff13a18fed:
+What was learned from reading some of them, of model-b99055d47b:
 
-- Most false alarms are about who acted: another person's posts are told at length, and what the
-  police did is an omission (took no report, never looked) or was done away from the platform (a
-  blow, a seizure, a threat at the door). The one who posts stands in the text, the officer too, and
-  only the sense of the sentence, or of two, tells that they are not the same.
-- An omission cuts both ways: a supervisor who knows of an officer's posts and lets them be is
-  relevant, an officer who is told of a stranger's posts and does nothing is not. The model mixes
-  these up in both directions.
-- Most misses name no service: they say "went live", a match, a story that vanishes, a page, a chat
-  of a game or sport, or a service of one country. Others show no posting at all: a follow, a reply
-  from a force's account, somebody's page looked through, silence in a group.
-- The five worst files are those that were written last, to be hard: texts that differ only in who
-  acted, several grievances in one, procedure around the sentence that decides. Length is not what
-  makes them so: `long_narratives` has the smallest share of errors.
-- What a list is fooled by is nearly solved: search words in another sense, other channels such as
-  e-mail or the intranet, and plain texts make up a sixth of the errors.
+- Of the model before it was said here that most false alarms are about who acted, that most misses
+  name no service, and that omissions are mixed up. Six files of text were written for just that,
+  and the reader got a teacher. On the fifteen files that were there before, the misses went from 224 to
+  147, the false alarms about others' posts from 199 to 164 and the other ones from 79 to 74: the
+  kinds of error are the same, rarer.
+- False alarms: another person's posts told at length, the police's part an omission or something
+  at the door, is still more than half of them. Hardest is what lies between: a page that an officer
+  was told of, likes others left on her pictures, a friend request she never took, a review that was
+  read and held against its writer.
+- Misses: an act in one clause of a long complaint; an act told by what follows from it ("can only
+  have come off his desk", "the officer who wrote it puts out each Friday"); looking through
+  somebody's page without a purpose; and lines of six to ten words that name a rarer service
+  (WeChat, Snaps, Viber), some of which the gate does not let through.
+- `whose_omission` is now the worst file, below `who_did_it`: whether it is an officer's own posts
+  that a superior lets be, or a stranger's, takes two or three sentences to tell.
+- Plain texts, search words in another sense and other channels (e-mail, intranet) are a bit more
+  than a quarter of the false alarms.
 
-So more words and patterns will not help much. Pairs of texts that differ in who acted, and in
-whose omission it is, might; and the reviewer is needed most for texts that name somebody else.
+A teacher five times the size makes a third fewer errors on the seven first files (F1 0.959 for
+0.936) and can't be shipped: that is what is left to be had from more capacity alone. One error in
+ten is on a text that is marked borderline.
 """
 
 
