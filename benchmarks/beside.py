@@ -83,9 +83,9 @@ What was learned from reading some of them, of model-b99055d47b:
 
 - Of the model before it was said here that most false alarms are about who acted, that most misses
   name no service, and that omissions are mixed up. Six files of text were written for just that,
-  and the reader got a teacher. On the fifteen files that were there before, the misses went from 224 to
-  147, the false alarms about others' posts from 199 to 164 and the other ones from 79 to 74: the
-  kinds of error are the same, rarer.
+  and the reader got a teacher. On the fifteen files that were there before, the misses went from
+  224 to 147, the false alarms about others' posts from 199 to 164 and the other ones from 79 to
+  74: the kinds of error are the same, rarer.
 - False alarms: another person's posts told at length, the police's part an omission or something
   at the door, is still more than half of them. Hardest is what lies between: a page that an officer
   was told of, likes others left on her pictures, a friend request she never took, a review that was
