@@ -14,10 +14,12 @@ _CLOSE: Final = 1e-9
 _STEPS: Final = 100
 _BLOCK: Final = 2**20
 """Scores looked at at once, so that memory does not grow with the export."""
-
-
 _AS_IF: Final = 50
 """Rows that the expected share of passing ones counts for, beside an export's own."""
+_MOST: Final = 5.0
+"""The highest ratio. The odds of rows that the gate stops are multiplied, too: at about nine the
+likeliest of these would speak for relevance, at ninety most would, whatever they say.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,13 @@ class Passing:
     expected: float
 
     def ratio(self, prevalence: float) -> float:
-        """Set what is expected beside what is counted; relevant rows, so many, all pass."""
+        """Set what is expected beside what is counted; relevant rows, so many, all pass.
+
+        At most `_MOST`, however few pass.
+        """
         irrelevant = max(self.passed - prevalence * self.rows, 0.0) + _AS_IF * self.expected
-        return self.expected * ((1 - prevalence) * self.rows + _AS_IF) / irrelevant
+        ratio = self.expected * ((1 - prevalence) * self.rows + _AS_IF) / irrelevant
+        return min(ratio, _MOST)
 
 
 def probability_at(score: NDArray[np.float64], prevalence: float) -> NDArray[np.float64]:
