@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.domain.errors import SettingError
+from classifier.domain.topic import Topic
 from classifier.io.atomic import atomic_path
 from classifier.io.corpus import Corpus, read_corpus
 from classifier.io.registry import TOKENIZER_FILE
@@ -135,7 +136,7 @@ def read_parts(
     check_base(bases.student, STUDENT)
     check_base(bases.teacher, TEACHER)
     corpus = read_corpus(workspace.topic_folder / "corpus")
-    course = _Course(workspace, corpus, bases, work, recipe, told)
+    course = _Course(workspace.topic, corpus, bases, work, recipe, told)
     return [course.part(number) for number in parts]
 
 
@@ -156,18 +157,11 @@ class _Course:
     """What all parts share: the corpus, the passages, the texts made of others."""
 
     def __init__(
-        self,
-        workspace: Workspace,
-        corpus: Corpus,
-        bases: Bases,
-        work: Path,
-        recipe: Recipe,
-        told: Told,
+        self, topic: Topic, corpus: Corpus, bases: Bases, work: Path, recipe: Recipe, told: Told
     ) -> None:
-        self._corpus, self._bases, self._work = corpus, bases, work
-        self._recipe, self._told = recipe, told
-        self._topic = workspace.topic
-        training = training_set(workspace.topic, corpus)
+        self._topic, self._corpus, self._bases = topic, corpus, bases
+        self._work, self._recipe, self._told = work, recipe, told
+        training = training_set(topic, corpus)
         self._passages = passages(training.windows, gate_out_of_fold(training, Settings(seed=SEED)))
         self._group = training.group
 
