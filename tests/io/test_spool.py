@@ -55,12 +55,14 @@ def test_what_is_kept_comes_back(tmp_path: Path, scored: Scored) -> None:
 
 
 def test_scores_are_those_of_all_pieces_in_order(tmp_path: Path) -> None:
-    """In the order of their numbers; none at all is no error."""
+    """In the order of their numbers, with how many pass the gate; none at all is no error."""
     spool = Spool(tmp_path / "one", resume=False)
     for number, scored in enumerate([NONE, SCORED, NONE, SCORED]):
         spool.keep(number, kept(scored))
-    assert spool.scores(4).tolist() == [*SCORED.score, *SCORED.score]
-    assert spool.scores(1).tolist() == []
+    scores, candidates = spool.scores(4)
+    assert (scores.tolist(), candidates) == ([*SCORED.score, *SCORED.score], 4)
+    scores, candidates = spool.scores(1)
+    assert (scores.tolist(), candidates) == ([], 0)
 
 
 def test_a_piece_is_known_by_its_content(tmp_path: Path) -> None:
@@ -80,7 +82,7 @@ def test_what_another_run_took_away_is_a_clear_error(tmp_path: Path) -> None:
     """Whether it is read or written; and the scores that are being looked at stay."""
     one, other = (Spool(tmp_path / "partial" / "one", resume=True) for _ in range(2))
     one.keep(0, kept())
-    scores = one.scores(1)
+    scores, _ = one.scores(1)
     other.scores(0)
     other.remove()
     assert scores.tolist() == SCORED.score.tolist()

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.model.calibrate import estimate_prevalence, probability_at, score_at
+from classifier.model.calibrate import (
+    Passing,
+    Prevalence,
+    estimate_prevalence,
+    likelier,
+    probability_at,
+    score_at,
+)
 
 INSIDE = st.floats(1e-6, 1 - 1e-6)
 
@@ -71,3 +78,77 @@ def test_no_rows_have_the_prior() -> None:
 def test_the_estimate_is_never_none_or_all(score: float, rows: int) -> None:
     """Whatever the scores, the prevalence stays inside (0, 1), so that odds are finite."""
     assert 0 < estimate_prevalence(np.full(rows, score), 0.01).value < 1
+
+
+@given(score=INSIDE, value=st.floats(1e-4, 1 - 1e-4), ratio=st.floats(0.1, 5))
+def test_a_ratio_multiplies_the_odds(score: float, value: float, ratio: float) -> None:
+    """Whatever the prevalence; and the score of a probability is still the inverse."""
+    plain, asked = Prevalence(value, ""), Prevalence(value, "", ratio)
+    before, after = (one.probability(np.array([score]))[0] for one in (plain, asked))
+    assert after / (1 - after) == pytest.approx(ratio * before / (1 - before), rel=1e-6)
+    assert asked.score(float(after)) == pytest.approx(score, rel=1e-6)
+
+
+def test_the_ends_stay_where_they_are() -> None:
+    """By hand: odds of 1 to 1 become 3 to 1; what is certain stays so."""
+    assert likelier(np.array([0.0, 0.5, 1.0]), 3.0) == pytest.approx([0.0, 0.75, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("passed", "prevalence", "ratio"),
+    [
+        (1_000, 0.0, 1.0),  # as expected
+        (500, 0.0, 2.0),
+        (2_000, 0.0, 0.5),
+        (1_400, 0.05, 950 / 900),  # of which 500 are relevant
+    ],
+)
+def test_what_is_expected_beside_what_is_counted(
+    passed: int, prevalence: float, ratio: float
+) -> None:
+    """Of 10,000 rows, where one irrelevant in ten was expected to pass: by hand."""
+    found = Passing(passed=passed, rows=10_000, expected=0.1).ratio(prevalence)
+    assert found == pytest.approx(ratio, rel=0.02)  # the expected share counts for fifty rows
+
+
+@given(
+    rows=st.integers(0, 10**6),
+    share=st.floats(0, 1),
+    expected=st.floats(0.01, 0.99),
+    prevalence=st.floats(1e-4, 1 - 1e-4),
+)
+def test_a_ratio_is_bounded(rows: int, share: float, expected: float, prevalence: float) -> None:
+    """However few rows pass or none are there; and it falls as more pass."""
+    passed = int(rows * share)
+    found = Passing(passed=passed, rows=rows, expected=expected).ratio(prevalence)
+    assert 0 < found <= 5
+    assert Passing(passed=rows, rows=rows, expected=expected).ratio(prevalence) <= found
+
+
+def test_no_rows_make_no_difference() -> None:
+    """Where nothing is counted, what passes is as expected."""
+    assert Passing(passed=0, rows=0, expected=0.1).ratio(0.3) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("passing_share", [0.03, 0.1, 0.3])
+def test_the_prevalence_is_recovered_however_many_pass(passing_share: float) -> None:
+    """Calibrated where one irrelevant row in ten passes, on exports where fewer or more do."""
+    random = np.random.default_rng(0)
+    rows, prevalence, expected = 40_000, 0.02, 0.1
+    relevant = random.random(rows) < prevalence
+    passed = relevant | (random.random(rows) < passing_share)
+    log_odds = random.normal(np.where(relevant, 4.5, -4.5), 3.0)
+    # passing, of which all relevant rows do, speaks for relevance as it did where it was learned
+    score = np.where(passed, likelier(1 / (1 + np.exp(-log_odds)), 1 / expected), 1e-6)
+    found = estimate_prevalence(score, 0.01, Passing(int(passed.sum()), rows, expected))
+    assert found.value == pytest.approx(prevalence, rel=0.1)
+    assert found.ratio == pytest.approx(expected / passing_share, rel=0.1)
+    assert found.probability(score).sum() == pytest.approx(relevant.sum(), rel=0.15)
+
+
+def test_an_export_of_which_nothing_passes_has_next_to_nothing() -> None:
+    """What the gate stops does not come to speak for relevance because nothing else does."""
+    score = np.full(10_000, 0.02)
+    found = estimate_prevalence(score, 0.01, Passing(0, 10_000, 0.1))
+    assert found.value < 0.01
+    assert (found.probability(score) < 0.01).all()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.model.calibrate import probability_at
+from classifier.model.calibrate import Prevalence
 from classifier.services import scoring
 from classifier.services.looked import Passed
 from classifier.services.scoring import Scorer
@@ -100,7 +100,8 @@ def test_no_texts_are_no_error(scorer: Scorer) -> None:
 
 def test_more_recall_asked_opens_the_band(scorer: Scorer) -> None:
     """The lower end falls as more recall is asked; the upper end does not hang on it."""
-    bands = [scorer.policy(target_recall=target, prevalence=0.01) for target in (0.5, 0.9, 0.99)]
+    one = Prevalence(0.01, "as given")
+    bands = [scorer.policy(target_recall=target, prevalence=one) for target in (0.5, 0.9, 0.99)]
     lower = [band.lower for band in bands]
     assert lower == sorted(lower, reverse=True)
     assert lower[0] > lower[-1]
@@ -109,15 +110,26 @@ def test_more_recall_asked_opens_the_band(scorer: Scorer) -> None:
 @pytest.mark.parametrize("prevalence", [0.001, 0.01, 0.1, 0.5, 0.9])
 def test_nothing_is_called_relevant_that_is_likelier_not(scorer: Scorer, prevalence: float) -> None:
     """At the upper end of the band the probability is one half at least, at any prevalence."""
-    band = scorer.policy(target_recall=0.95, prevalence=prevalence)
-    assert probability_at(np.array([band.upper]), prevalence)[0] >= 0.5 - 1e-9
+    for ratio in (0.2, 1.0, 5.0):
+        at = Prevalence(prevalence, "estimated", ratio)
+        band = scorer.policy(target_recall=0.95, prevalence=at)
+        assert at.probability(np.array([band.upper]))[0] >= 0.5 - 1e-9
 
 
 def test_a_rarer_topic_needs_a_higher_score(scorer: Scorer) -> None:
     """A precision chosen where 37 % are relevant is wrong where 1 % are: the upper end moves."""
-    upper = [scorer.policy(target_recall=0.95, prevalence=p).upper for p in (0.37, 0.05, 0.005)]
+    rarer = [Prevalence(value, "as given") for value in (0.37, 0.05, 0.005)]
+    upper = [scorer.policy(target_recall=0.95, prevalence=one).upper for one in rarer]
     assert upper == sorted(upper)
     assert upper[0] < upper[-1]
+
+
+def test_what_passes_the_gate_is_set_beside_what_is_expected(scorer: Scorer) -> None:
+    """Fewer rows than were expected to: each that passes is likelier to be relevant."""
+    score = np.full(10_000, 0.02)
+    ratio = [scorer.prevalence(score, passed).ratio for passed in (3_000, 1_000, 300)]
+    assert ratio[0] < ratio[1] < ratio[2]
+    assert ratio[1] == pytest.approx(1, rel=0.1)  # the topic expects one row in ten
 
 
 @pytest.mark.parametrize("place", [0, 5, 10])
