@@ -159,7 +159,7 @@ def compare_labelled(
         prevalence=decided.prevalence,
         threshold=_threshold(decided),
         model=scorer.version,
-        against=_against(other, labelled, decided, seed=options.seed) if other else None,
+        against=_against(other, labelled, decided, aim, seed=options.seed) if other else None,
         page=options.report / PAGE if options.report is not None else None,
     )
     if options.report is not None:
@@ -197,12 +197,19 @@ def _rows(
     return labelled, options.aim
 
 
-def _against(other: Scorer, labelled: Labelled, decided: Decided, *, seed: int) -> Match:
-    """Set the model against another one, each at its own threshold for the same prevalence."""
-    policy = other.policy(target_recall=0.95, prevalence=decided.prevalence)
+def _against(other: Scorer, labelled: Labelled, decided: Decided, aim: Aim, *, seed: int) -> Match:
+    """Set the model against another one, each at its own threshold for the same prevalence.
+
+    What passes its gate counts as each was calibrated, where the rows speak for an export.
+    """
+    scored, prevalence = other.score(labelled.texts), decided.prevalence
+    if aim.prevalence is None:
+        own = other.prevalence(scored.score, int(scored.candidate.sum()))
+        prevalence = replace(prevalence, ratio=own.ratio)
+    policy = other.policy(target_recall=aim.target_recall, prevalence=prevalence)
     return match(
         relevant=labelled.relevant,
-        champion=other.score(labelled.texts).score,
+        champion=scored.score,
         challenger=decided.scored.score,
         thresholds=(policy.upper, decided.policy.upper),
         groups=labelled.groups,
