@@ -17,6 +17,7 @@ CARD = {
     "training_digest": "0123456789abcdef" * 4,
     "settings": {"C": 4.0, "seed": 0},
     "real_mix": {"plain_negative": 0.9, "adjacent_negative": 0.1},
+    "real_candidates": None,
     "prior_prevalence": 0.01,
     "target_precision": 0.7,
     "out_of_fold": {
@@ -62,6 +63,16 @@ def test_a_card_says_what_a_reader_needs() -> None:
         assert words in text
     assert "published text from elsewhere" not in text
     assert text.endswith("\n")
+
+
+def test_a_card_names_its_reader_and_the_share_let_through() -> None:
+    """Where there is a reader, and where the topic says what share to expect; else neither."""
+    plain = render_card(CARD)
+    assert "the reader `" not in plain
+    assert "lets" not in plain
+    text = render_card({**CARD, "reader": {"version": "reader-xyz"}, "real_candidates": 0.1})
+    assert "the reader `reader-xyz`" in text
+    assert "the gate lets 0.1 of them through." in text
 
 
 def test_figures_from_elsewhere_say_how_far_the_prevalence_was_off() -> None:

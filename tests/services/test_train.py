@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from safetensors.numpy import load
 
@@ -139,6 +140,23 @@ def test_a_topic_needs_no_patterns(dogs: Tiny, tmp_path: Path) -> None:
     train_model(opened, date=DATE)
     scored = Scorer(opened.topic, opened.load_model()).score(["He kicked a hound.", ""])
     assert scored.score[0] > scored.score[1]
+
+
+def test_a_topic_says_what_share_passes_the_gate(dogs: Tiny, tmp_path: Path) -> None:
+    """The model learns by it, carries it, and counts in an export what passes; its card says it."""
+    path = dogs.root / "training_data" / "dogs" / "topic.toml"
+    path.write_text("real_candidates = 0.1\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    opened = open_workspace(tmp_path, "dogs")
+    result = train_model(opened, date=DATE)
+    stored = opened.load_model()
+    assert stored.version == result.version != dogs.result.version
+    assert stored.card["real_candidates"] == 0.1
+    assert stored.arrays["out_of_fold.candidates"].tolist() == [0.1]
+    plain = dogs.workspace.load_model(dogs.result.version)
+    assert "out_of_fold.candidates" not in plain.arrays
+    scores = np.full(1_000, 0.02)
+    assert Scorer(opened.topic, stored).prevalence(scores, 20).ratio > 1
+    assert Scorer(dogs.workspace.topic, plain).prevalence(scores, 20).ratio == 1
 
 
 @pytest.mark.parametrize("kept", [["first.csv"], []])
