@@ -20,9 +20,12 @@ _WHOLE, _PART = 0.35, 0.6
 _ROLES_SHARE: Final = 0.5
 """How many made texts have their people change places."""
 _NEAR_SHARE: Final = 0.15
-"""How many words give way to a near one, in the others."""
+"""How many of the words that have near ones, and name nobody, give way to one."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_MOST_PIECES: Final = 3
+_MOST_SENTENCES: Final = 3
+"""In a part of a text."""
+_FEWEST_WORDS: Final = 3
+"""In each half of a sentence."""
 _AT_ONCE: Final = 256
 """Words whose neighbours are looked for at once."""
 
@@ -127,16 +130,16 @@ def _stretch(sentences: list[str], random: Random) -> list[str]:
     """Give sentences that stand beside each other; of a single one, at times a half."""
     if len(sentences) == 1:
         words = sentences[0].split()
-        if len(words) < 2 * _MOST_PIECES or random.random() < 0.5:
+        if len(words) < 2 * _FEWEST_WORDS or random.random() < 0.5:
             return sentences
-        place = int(random.integers(_MOST_PIECES, len(words) - _MOST_PIECES + 1))
+        place = int(random.integers(_FEWEST_WORDS, len(words) - _FEWEST_WORDS + 1))
         return [" ".join(words[:place] if random.random() < 0.5 else words[place:])]
     start = int(random.integers(0, len(sentences)))
-    return sentences[start : start + int(random.integers(1, _MOST_PIECES + 1))]
+    return sentences[start : start + int(random.integers(1, _MOST_SENTENCES + 1))]
 
 
 def _with_others(text: str, people: Collection[str], roles: list[str], random: Random) -> str:
-    """Give each role in a text to somebody else, the same throughout."""
+    """Draw a new name for each role in a text, the same throughout."""
     there = dict.fromkeys(word.lower() for word in _WORD.findall(text) if word.lower() in people)
     instead = {word: roles[int(random.integers(len(roles)))] for word in there}
     return _replaced(text, lambda word: instead.get(word, word))
