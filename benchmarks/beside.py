@@ -42,8 +42,9 @@ Peers are trained on the same texts and labels, in the reader's four folds, so t
 the file it is judged on; then once on the whole corpus for the published sets. Each left-out
 file's threshold is the one with the best F1 on the other files, out of fold. On the published sets
 scores are calibrated on the corpus, out of fold, and the threshold follows by the rule that
-`classify` goes by, the prevalence estimated from the rows alone. `minutes` are of one core, for the
-longest training of a peer; the reader's teacher alone would take hours on that scale, a list none.
+`classify` goes by but for what passes a gate, the prevalence estimated from the rows alone.
+`minutes` are of one core, for the longest training of a peer; the reader's teacher alone would
+take hours on that scale, a list none.
 
 {rivals}
 

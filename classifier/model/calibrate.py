@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -120,7 +120,9 @@ def estimate_prevalence(
     if passing is not None:
         first = estimate_prevalence(score, prior)
         ratio = passing.ratio(first.value)
-        return replace(_estimated(score, prior, ratio), ratio=ratio)
+        found = _estimated(score, prior, ratio)
+        how = f"{found.how}; what passes the gate counts {ratio:.2g}-fold"
+        return Prevalence(found.value, how, ratio)
     return _estimated(score, prior, 1.0)
 
 

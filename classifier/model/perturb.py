@@ -1,6 +1,6 @@
 """Texts made of others, for the reader to learn on them what its teacher says.
 
-Parts of texts, parts of two texts set together, people who change places and words that give way to
+Parts of texts, parts of two texts set together, people given other roles and words that give way to
 near ones (TinyBERT, Jiao et al. 2020): nobody labels these, a teacher does.
 """
 
@@ -18,7 +18,7 @@ from classifier.model.windows import Windows, windows
 _WHOLE, _PART = 0.35, 0.6
 """Up to which draw a text is left whole, and up to which it is a part; above, parts of two."""
 _ROLES_SHARE: Final = 0.5
-"""How many made texts have their people change places."""
+"""How many made texts have their people given other roles."""
 _NEAR_SHARE: Final = 0.15
 """How many of the words that have near ones, and name nobody, give way to one."""
 _WORD: Final = re.compile(r"[^\W\d_]+")

@@ -187,7 +187,8 @@ class _Course:
     def _key(self, number: int) -> str:
         settings = {
             "corpus": self._corpus.digest,
-            "people": sorted(self._topic.people),
+            "topic": [sorted(self._topic.people), self._topic.named_by_others],
+            "gate": asdict(Settings(seed=SEED)),
             "part": number,
             **asdict(self._recipe),
         }

@@ -130,6 +130,7 @@ def _check_patterns(topic: Topic, corpus: Corpus) -> None:
 
 
 def _arrays(trained: Trained, training: TrainingSet) -> dict[str, NDArray[Any]]:
+    weighed = not np.array_equal(trained.weight, training.weight)
     parts: dict[str, Mapping[str, NDArray[Any]]] = {
         "gate": trained.gate.to_arrays(),
         "unread": trained.unread.to_arrays(),
@@ -141,7 +142,7 @@ def _arrays(trained: Trained, training: TrainingSet) -> dict[str, NDArray[Any]]:
             "screen_score": trained.screen_score.astype(np.float32),
             "relevant": training.y.astype(np.int8),
             "weight": trained.weight.astype(np.float32),
-            **({"candidates": np.array([training.candidates])} if training.candidates else {}),
+            **({"candidates": np.array([training.candidates])} if weighed else {}),
         },
     }
     return {
