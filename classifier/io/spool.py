@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from classifier.io.outline import Outline
 FOLDER: Final = "partial"
 _CONTENT: Final = "content"
 _FLOAT: Final = np.dtype("<f8")
+_BOOL: Final = np.dtype("?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,21 +88,23 @@ class Spool:
         with atomic_path(self._path(number)) as aside:
             aside.write_bytes(packed)
 
-    def scores(self, pieces: int) -> tuple[NDArray[np.float64], int]:
-        """Give the scores of all rows, in a file without a name, and how many rows are candidates.
+    def scores(self, pieces: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Give the scores of all rows, and which are candidates, each of shape (rows,).
 
-        The scores are read as they are needed.
+        Both stand in files without a name, and are read as they are needed.
         """
         if not self._folder.is_dir():
             raise self._gone()
-        with clear_errors(self._folder), tempfile.TemporaryFile(dir=self._folder) as file:
-            candidates = 0
+        with (
+            clear_errors(self._folder),
+            tempfile.TemporaryFile(dir=self._folder) as scores,
+            tempfile.TemporaryFile(dir=self._folder) as candidates,
+        ):
             for number in range(pieces):
-                score, passed = _score_in(self.load(number))
-                file.write(score.astype(_FLOAT).tobytes())
-                candidates += passed
-            file.flush()
-            return np.memmap(file, _FLOAT, "r") if file.tell() else np.zeros(0), candidates
+                score, candidate = _score_in(self.load(number))
+                scores.write(score.astype(_FLOAT).tobytes())
+                candidates.write(candidate.tobytes())
+            return _mapped(scores, _FLOAT), _mapped(candidates, _BOOL)
 
     def load(self, number: int) -> bytes:
         """Give what is known of a piece, for `unpack`.
@@ -175,11 +178,16 @@ def _hex(digest: NDArray[np.uint8]) -> str:
     return digest.tobytes().hex()
 
 
-def _score_in(packed: bytes) -> tuple[NDArray[np.float64], int]:
+def _mapped(file: IO[bytes], kind: np.dtype[Any]) -> NDArray[Any]:
+    file.flush()
+    return np.memmap(file, kind, "r") if file.tell() else np.zeros(0, dtype=kind)
+
+
+def _score_in(packed: bytes) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     from safetensors.numpy import load
 
     arrays: dict[str, NDArray[Any]] = load(packed)
-    return arrays["score"], int(arrays["candidate"].sum())
+    return arrays["score"], arrays["candidate"]
 
 
 def _bytes_of(names: Sequence[Sequence[str]]) -> NDArray[np.uint8]:

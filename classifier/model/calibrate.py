@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,9 +18,7 @@ _BLOCK: Final = 2**20
 _AS_IF: Final = 50
 """Rows that the expected share of passing ones counts for, beside an export's own."""
 _MOST: Final = 5.0
-"""The highest ratio. The odds of rows that the gate stops are multiplied, too: at about nine the
-likeliest of these would speak for relevance, at ninety most would, whatever they say.
-"""
+"""The highest ratio: the few rows that pass where hardly any do may be the harder ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +40,39 @@ class Prevalence:
     how: str
     ratio: float = 1.0
 
-    def probability(self, score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Give the probability of rows by their scores, shape (rows,)."""
-        return probability_at(likelier(score, self.ratio), self.value)
+    def probability(
+        self, score: NDArray[np.float64], passed: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.float64]:
+        """Give the probability of rows by their scores, shape (rows,).
+
+        Parameters
+        ----------
+        score
+            Free of prevalence, shape (rows,).
+        passed
+            Which rows pass the gate, shape (rows,); None where all do.
+        """
+        return probability_at(_where_passed(score, passed, self.ratio), self.value)
 
     def score(self, probability: float) -> float:
-        """Give the score that has a probability."""
+        """Give the score that has a probability in a row that passes the gate."""
         score = score_at(probability, self.value)
         return score / (score + (1 - score) * self.ratio)
 
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """How many rows of an export pass the gate.
+    """Which rows of an export pass the gate.
 
     Parameters
     ----------
-    passed, rows
-        How many do, of how many.
+    passed
+        Whether each does, shape (rows,).
     expected
         The share of irrelevant rows that do where scores were calibrated, in (0, 1).
     """
 
-    passed: int
-    rows: int
+    passed: NDArray[np.bool_]
     expected: float
 
     def ratio(self, prevalence: float) -> float:
@@ -72,8 +80,9 @@ class Passing:
 
         At most `_MOST`, however few pass.
         """
-        irrelevant = max(self.passed - prevalence * self.rows, 0.0) + _AS_IF * self.expected
-        ratio = self.expected * ((1 - prevalence) * self.rows + _AS_IF) / irrelevant
+        rows, passed = len(self.passed), int(np.count_nonzero(self.passed))
+        irrelevant = max(passed - prevalence * rows, 0.0) + _AS_IF * self.expected
+        ratio = self.expected * ((1 - prevalence) * rows + _AS_IF) / irrelevant
         return min(ratio, _MOST)
 
 
@@ -114,23 +123,48 @@ def estimate_prevalence(
     prior
         The prevalence to expect before the export is seen, in (0, 1).
     passing
-        How many rows pass the gate; None to take it that as many do as where scores were
-        calibrated.
+        Which rows pass the gate; None to take it that as many do as where scores were calibrated.
     """
-    if passing is not None:
-        first = estimate_prevalence(score, prior)
-        ratio = passing.ratio(first.value)
-        found = _estimated(score, prior, ratio)
-        how = f"{found.how}; what passes the gate counts {ratio:.2g}-fold"
-        return Prevalence(found.value, how, ratio)
-    return _estimated(score, prior, 1.0)
+    first = _estimated(_Rows(score, None, 1.0), prior)
+    if passing is None:
+        return first
+    ratio = passing.ratio(first.value)
+    found = _estimated(_Rows(score, passing.passed, ratio), prior)
+    how = f"{found.how}; odds times {ratio:.2g} where the gate lets a row through"
+    return Prevalence(found.value, how, ratio)
 
 
-def _estimated(score: NDArray[np.float64], prior: float, ratio: float) -> Prevalence:
-    if len(score) == 0:
+def _where_passed(
+    score: NDArray[np.float64], passed: NDArray[np.bool_] | None, ratio: float
+) -> NDArray[np.float64]:
+    """Multiply the odds of rows that pass; those of the others would change next to nothing."""
+    there = likelier(score, ratio)
+    return there if passed is None else np.where(passed, there, score)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of an export, their odds multiplied where they pass, a block at a time."""
+
+    score: NDArray[np.float64]
+    passed: NDArray[np.bool_] | None
+    ratio: float
+
+    def __len__(self) -> int:
+        return len(self.score)
+
+    def blocks(self) -> Iterator[NDArray[np.float64]]:
+        for start in range(0, len(self.score), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            passed = None if self.passed is None else self.passed[block]
+            yield _where_passed(self.score[block], passed, self.ratio)
+
+
+def _estimated(rows: _Rows, prior: float) -> Prevalence:
+    if len(rows) == 0:
         return Prevalence(prior, "the topic's prior: there are no rows to estimate it from")
-    own = _maximise(score, prior, ratio)
-    trust = min(1.0, own * len(score) / _ENOUGH)
+    own = _maximise(rows, prior)
+    trust = min(1.0, own * len(rows) / _ENOUGH)
     value = _expit(trust * _logit(own) + (1 - trust) * _logit(prior))
     if trust == 1.0:
         return Prevalence(value, "estimated from the scores of this export")
@@ -139,15 +173,15 @@ def _estimated(score: NDArray[np.float64], prior: float, ratio: float) -> Preval
     )
 
 
-def _maximise(score: NDArray[np.float64], start: float, ratio: float) -> float:
+def _maximise(rows: _Rows, start: float) -> float:
     """Find the most likely prevalence by Newton's method, kept inside of what is known to hold it.
 
     The likelihood is concave, so there is one; expectation-maximisation comes to the same, slowly.
     """
-    low, high = 0.5 / len(score), 1 - 0.5 / len(score)
+    low, high = 0.5 / len(rows), 1 - 0.5 / len(rows)
     value = min(max(start, low), high)
     for _ in range(_STEPS):
-        slope, bend = _slope(score, value, ratio)
+        slope, bend = _slope(rows, value)
         if slope > 0:
             low = value
         elif slope < 0:
@@ -161,15 +195,14 @@ def _maximise(score: NDArray[np.float64], start: float, ratio: float) -> float:
     return value
 
 
-def _slope(score: NDArray[np.float64], prevalence: float, ratio: float) -> tuple[float, float]:
+def _slope(rows: _Rows, prevalence: float) -> tuple[float, float]:
     """Give the first derivative of the log likelihood, and the second one's size, a row."""
     slope = bend = 0.0
-    for start in range(0, len(score), _BLOCK):
-        part = likelier(score[start : start + _BLOCK], ratio)
+    for part in rows.blocks():
         term = (2 * part - 1) / (part * prevalence + (1 - part) * (1 - prevalence))
         slope += float(term.sum())
         bend += float((term * term).sum())
-    return slope / len(score), bend / len(score)
+    return slope / len(rows), bend / len(rows)
 
 
 def _logit(value: float) -> float:

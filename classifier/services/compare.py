@@ -204,7 +204,7 @@ def _against(other: Scorer, labelled: Labelled, decided: Decided, aim: Aim, *, s
     """
     scored, prevalence = other.score(labelled.texts), decided.prevalence
     if aim.prevalence is None:
-        own = other.prevalence(scored.score, int(scored.candidate.sum()))
+        own = other.prevalence(scored.score, scored.candidate)
         prevalence = replace(prevalence, ratio=own.ratio)
     policy = other.policy(target_recall=aim.target_recall, prevalence=prevalence)
     return match(

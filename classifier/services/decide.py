@@ -89,11 +89,13 @@ def decide(
 ) -> Decided:
     """Score and route texts, one a row."""
     scored = scorer.score(texts, progress)
-    placed = place(scored.score, int(scored.candidate.sum()), scorer, aim)
+    placed = place(scored.score, scored.candidate, scorer, aim)
     return settle(scored, lambda rows: [texts[row] for row in rows], placed=placed)
 
 
-def place(score: NDArray[np.float64], passed: int, scorer: Scorer, aim: Aim) -> Placed:
+def place(
+    score: NDArray[np.float64], passed: NDArray[np.bool_], scorer: Scorer, aim: Aim
+) -> Placed:
     """Place the review band for an export.
 
     Parameters
@@ -101,8 +103,8 @@ def place(score: NDArray[np.float64], passed: int, scorer: Scorer, aim: Aim) -> 
     score
         Of all its rows, shape (rows,).
     passed
-        How many of them pass the gate; counts only where the prevalence is estimated: rows whose
-        prevalence has to be given need not speak for an export.
+        Which of them pass the gate, shape (rows,); counts only where the prevalence is estimated:
+        rows whose prevalence has to be given need not speak for an export.
     scorer
         What scored them.
     aim
@@ -141,7 +143,7 @@ def settle(
     sentence.update(zip(by_word, _with([text[row] for row in by_word], words), strict=True))
     return Decided(
         scored=scored,
-        probability=placed.prevalence.probability(scored.score),
+        probability=placed.prevalence.probability(scored.score, scored.candidate),
         decision=decision,
         reason=reason,
         evidence=tuple(sentence.get(row, "") for row in range(len(decision))),

@@ -125,7 +125,7 @@ def _at_once(
     """Do all of an export that is one piece."""
     part = parse(source, piece)
     scored = score_part(part, order=order, progress=progress)
-    placed = place(scored.score, int(scored.candidate.sum()), open_for(order), aim)
+    placed = place(scored.score, scored.candidate, open_for(order), aim)
     settled = settle_part(part, scored, order=order, source=source, placed=placed, form=form)
     return _write([settled], form, placed)
 

@@ -92,7 +92,7 @@ class Scorer:
         scored = self._score(list(number), len(texts), progress)
         return scored.take([number[text] for text in texts])
 
-    def prevalence(self, score: NDArray[np.float64], passed: int) -> Prevalence:
+    def prevalence(self, score: NDArray[np.float64], passed: NDArray[np.bool_]) -> Prevalence:
         """Estimate the prevalence of an export.
 
         Parameters
@@ -100,10 +100,10 @@ class Scorer:
         score
             Of all its rows, shape (rows,).
         passed
-            How many of them pass the gate.
+            Which of them pass the gate, shape (rows,).
         """
         expected = self._out_of_fold.get("candidates")
-        passing = None if expected is None else Passing(passed, len(score), float(expected[0]))
+        passing = None if expected is None else Passing(passed, float(expected[0]))
         return estimate_prevalence(score, self.topic.prior_prevalence, passing)
 
     def policy(self, *, target_recall: float, prevalence: Prevalence) -> Policy:

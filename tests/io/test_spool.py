@@ -55,14 +55,15 @@ def test_what_is_kept_comes_back(tmp_path: Path, scored: Scored) -> None:
 
 
 def test_scores_are_those_of_all_pieces_in_order(tmp_path: Path) -> None:
-    """In the order of their numbers, with how many pass the gate; none at all is no error."""
+    """In the order of their numbers, with which pass the gate; none at all is no error."""
     spool = Spool(tmp_path / "one", resume=False)
     for number, scored in enumerate([NONE, SCORED, NONE, SCORED]):
         spool.keep(number, kept(scored))
     scores, candidates = spool.scores(4)
-    assert (scores.tolist(), candidates) == ([*SCORED.score, *SCORED.score], 4)
+    assert scores.tolist() == [*SCORED.score, *SCORED.score]
+    assert candidates.tolist() == [*SCORED.candidate, *SCORED.candidate]
     scores, candidates = spool.scores(1)
-    assert (scores.tolist(), candidates) == ([], 0)
+    assert (scores.tolist(), candidates.tolist()) == ([], [])
 
 
 def test_a_piece_is_known_by_its_content(tmp_path: Path) -> None:

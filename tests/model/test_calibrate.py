@@ -17,6 +17,11 @@ from classifier.model.calibrate import (
 INSIDE = st.floats(1e-6, 1 - 1e-6)
 
 
+def passing(passed: int, rows: int) -> np.ndarray:
+    """Say of each row whether it passes the gate: the first ones do."""
+    return np.arange(rows) < passed
+
+
 def simulated(prevalence: float, rows: int, seed: int = 0) -> np.ndarray:
     """Give scores free of prevalence of a simulated export, from two normal populations."""
     random = np.random.default_rng(seed)
@@ -107,12 +112,12 @@ def test_what_is_expected_beside_what_is_counted(
     passed: int, prevalence: float, ratio: float
 ) -> None:
     """Of 10,000 rows, where one irrelevant in ten was expected to pass: by hand."""
-    found = Passing(passed=passed, rows=10_000, expected=0.1).ratio(prevalence)
+    found = Passing(passed=passing(passed, 10_000), expected=0.1).ratio(prevalence)
     assert found == pytest.approx(ratio, rel=0.02)  # the expected share counts for fifty rows
 
 
 @given(
-    rows=st.integers(0, 10**6),
+    rows=st.integers(0, 10**5),
     share=st.floats(0, 1),
     expected=st.floats(0.01, 0.99),
     prevalence=st.floats(1e-4, 1 - 1e-4),
@@ -120,14 +125,14 @@ def test_what_is_expected_beside_what_is_counted(
 def test_a_ratio_is_bounded(rows: int, share: float, expected: float, prevalence: float) -> None:
     """However few rows pass or none are there; and it falls as more pass."""
     passed = int(rows * share)
-    found = Passing(passed=passed, rows=rows, expected=expected).ratio(prevalence)
+    found = Passing(passed=passing(passed, rows), expected=expected).ratio(prevalence)
     assert 0 < found <= 5
-    assert Passing(passed=rows, rows=rows, expected=expected).ratio(prevalence) <= found
+    assert Passing(passed=passing(rows, rows), expected=expected).ratio(prevalence) <= found
 
 
 def test_no_rows_make_no_difference() -> None:
     """Where nothing is counted, what passes is as expected."""
-    assert Passing(passed=0, rows=0, expected=0.1).ratio(0.3) == pytest.approx(1)
+    assert Passing(passed=passing(0, 0), expected=0.1).ratio(0.3) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("passing_share", [0.03, 0.1, 0.3])
@@ -140,15 +145,26 @@ def test_the_prevalence_is_recovered_however_many_pass(passing_share: float) -> 
     log_odds = random.normal(np.where(relevant, 4.5, -4.5), 3.0)
     # passing, of which all relevant rows do, speaks for relevance as it did where it was learned
     score = np.where(passed, likelier(1 / (1 + np.exp(-log_odds)), 1 / expected), 1e-6)
-    found = estimate_prevalence(score, 0.01, Passing(int(passed.sum()), rows, expected))
+    found = estimate_prevalence(score, 0.01, Passing(passed, expected))
     assert found.value == pytest.approx(prevalence, rel=0.1)
     assert found.ratio == pytest.approx(expected / passing_share, rel=0.1)
-    assert found.probability(score).sum() == pytest.approx(relevant.sum(), rel=0.15)
+    assert found.probability(score, passed).sum() == pytest.approx(relevant.sum(), rel=0.15)
 
 
 def test_an_export_of_which_nothing_passes_has_next_to_nothing() -> None:
     """What the gate stops does not come to speak for relevance because nothing else does."""
     score = np.full(10_000, 0.02)
-    found = estimate_prevalence(score, 0.01, Passing(0, 10_000, 0.1))
+    passed = passing(0, 10_000)
+    found = estimate_prevalence(score, 0.01, Passing(passed, 0.1))
     assert found.value < 0.01
-    assert (found.probability(score) < 0.01).all()
+    assert (found.probability(score, passed) < 0.01).all()
+
+
+def test_only_what_passes_counts_otherwise() -> None:
+    """Rows that the gate stops are judged as ever; and the factor stands beside the prevalence."""
+    score, passed = np.array([0.02, 0.99] * 1_000), np.array([False, True] * 1_000)
+    found = estimate_prevalence(score, 0.01, Passing(passed, 0.1))
+    plain = Prevalence(found.value, "")
+    assert found.probability(score, passed)[0] == plain.probability(score)[0]
+    assert found.probability(score, passed)[1] != plain.probability(score)[1]
+    assert f"odds times {found.ratio:.2g} where" in found.how

@@ -127,7 +127,8 @@ def test_a_rarer_topic_needs_a_higher_score(scorer: Scorer) -> None:
 def test_what_passes_the_gate_is_set_beside_what_is_expected(scorer: Scorer) -> None:
     """Fewer rows than were expected to: each that passes is likelier to be relevant."""
     score = np.full(10_000, 0.02)
-    ratio = [scorer.prevalence(score, passed).ratio for passed in (3_000, 1_000, 300)]
+    passed = [np.arange(len(score)) < number for number in (3_000, 1_000, 300)]
+    ratio = [scorer.prevalence(score, some).ratio for some in passed]
     assert ratio[0] < ratio[1] < ratio[2]
     assert ratio[1] == pytest.approx(1, rel=0.1)  # the topic expects one row in ten
 

@@ -154,9 +154,9 @@ def test_a_topic_says_what_share_passes_the_gate(dogs: Tiny, tmp_path: Path) -> 
     assert stored.arrays["out_of_fold.candidates"].tolist() == [0.1]
     plain = dogs.workspace.load_model(dogs.result.version)
     assert "out_of_fold.candidates" not in plain.arrays
-    scores = np.full(1_000, 0.02)
-    assert Scorer(opened.topic, stored).prevalence(scores, 20).ratio > 1
-    assert Scorer(dogs.workspace.topic, plain).prevalence(scores, 20).ratio == 1
+    scores, passed = np.full(1_000, 0.02), np.arange(1_000) < 20
+    assert Scorer(opened.topic, stored).prevalence(scores, passed).ratio > 1
+    assert Scorer(dogs.workspace.topic, plain).prevalence(scores, passed).ratio == 1
 
 
 @pytest.mark.parametrize("kept", [["first.csv"], []])
