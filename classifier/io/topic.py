@@ -37,13 +37,11 @@ def _topic(name: str, table: dict[str, Any]) -> Topic:
     if not (isinstance(words, list) and words and all(isinstance(word, str) for word in words)):
         message = "words under [keywords] is not a list of search words"
         raise ValueError(message)
-    for key in ("prior_prevalence", "target_precision"):
+    given = [key for key in ("real_candidates",) if key in table]
+    for key in ("prior_prevalence", "target_precision", *given):
         if not 0 < table[key] < 1:
             message = f"{key} is {table[key]}, not a share between 0 and 1"
             raise ValueError(message)
-    if not 0 < table.get("real_candidates", 0.5) < 1:
-        message = f"real_candidates is {table['real_candidates']}, not a share between 0 and 1"
-        raise ValueError(message)
     return Topic(
         name=name,
         title=table["title"],

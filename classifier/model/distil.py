@@ -112,19 +112,16 @@ def taught(
         How many to ask about at once.
     """
     texts = [*made, *labelled]
-    ids = teacher.pieces(texts)
-    order = np.argsort([len(one) for one in ids], kind="stable")
-    log_odds = torch.zeros(len(ids))
-    vectors = torch.zeros(len(ids), teacher.head.in_features, dtype=torch.float16)
+    log_odds = torch.zeros(len(texts))
+    vectors = torch.zeros(len(texts), teacher.head.in_features, dtype=torch.float16)
     with torch.no_grad(), half_bits(teacher):
-        for start in range(0, len(order), batch):
-            at = order[start : start + batch]
-            vector = teacher.vectors(*teacher.padded([ids[one] for one in at.tolist()]))
+        for at, ids, mask in teacher.batches(texts, batch):
+            vector = teacher.vectors(ids, mask)
             log_odds[at] = teacher.say(vector).float().cpu()
             vectors[at] = vector.half().cpu()
     known = torch.tensor(np.where(y == 1, _SURE, -_SURE), dtype=log_odds.dtype)
     log_odds[len(made) :] = (log_odds[len(made) :] + known) / 2
-    weight = torch.ones(len(ids))
+    weight = torch.ones(len(texts))
     weight[len(made) :] = labelled_weight
     return Taught(texts=texts, log_odds=log_odds, vectors=vectors, weight=weight)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self, cast
 
@@ -61,6 +61,16 @@ class Encoder(nn.Module):
             return []
         cut = self.tokenizer(list(texts), truncation=True, max_length=LONGEST_PIECES)
         return cast("list[list[int]]", cut["input_ids"])
+
+    def batches(
+        self, texts: Sequence[str], batch: int
+    ) -> Iterator[tuple[NDArray[np.int64], Tensor, Tensor]]:
+        """Give texts a batch at a time, the shortest first: which these are, and `padded`."""
+        ids = self.pieces(texts)
+        order = np.argsort([len(one) for one in ids], kind="stable")
+        for start in range(0, len(order), batch):
+            at = order[start : start + batch]
+            yield at, *self.padded([ids[one] for one in at.tolist()])
 
     def padded(self, ids: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
         """Lay texts of word pieces side by side where the encoder computes; see `padded`."""

@@ -124,14 +124,10 @@ def read_with(encoder: Encoder, texts: Sequence[str], batch: int = 32) -> NDArra
     """Give what a fine-tuned encoder says of texts, log odds of shape (texts,)."""
     import torch
 
-    ids = encoder.pieces(texts)
-    order = np.argsort([len(one) for one in ids], kind="stable")
-    found = np.zeros(len(ids))
+    found = np.zeros(len(texts))
     with torch.inference_mode():
-        for start in range(0, len(order), batch):
-            chosen = order[start : start + batch]
-            said = encoder(*encoder.padded([ids[one] for one in chosen.tolist()]))
-            found[chosen] = said.cpu().numpy()
+        for at, ids, mask in encoder.batches(texts, batch):
+            found[at] = encoder(ids, mask).cpu().numpy()
     return found
 
 

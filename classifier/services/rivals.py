@@ -116,7 +116,7 @@ def set_against(
     """
     champion = _champion(stored, workspace, lessons, local, general, progress)
     prevalence = lessons.prevalence or workspace.topic.prior_prevalence
-    at = Prevalence(prevalence, "of the last run")
+    at = Prevalence(prevalence, "of the last run, or the topic's prior")
     upper = [
         scorer.policy(target_recall=_TARGET_RECALL, prevalence=at).upper
         for scorer in (champion.scorer, general)
