@@ -110,7 +110,7 @@ def main() -> None:
 def print_out(folder: Path, *words: str) -> None:
     """Take a picture of what a command prints of the workspace, in the width of a terminal."""
     printed, cut_off, _ = run(*words, "--workspace", folder / "workspace").partition(_BEFORE)
-    lines = [line for one in printed.splitlines() for line in textwrap.wrap(one, _TERMINAL) or [""]]
+    lines = wrapped(printed)
     lines += ["", "…"] if cut_off else []
     command = " ".join(("classifier", *words))
     page = folder / f"{words[0]}.html"
@@ -118,6 +118,11 @@ def print_out(folder: Path, *words: str) -> None:
     page.write_text(_PAGE.format(**shown, table=""), encoding="utf-8")
     height = 72 + 21 * (1 + len(lines))
     photograph(page, IMAGES / f"{words[0]}.png", width=960, height=height)
+
+
+def wrapped(printed: str) -> list[str]:
+    """Lay out what was printed in lines that a picture has room for."""
+    return [line for one in printed.splitlines() for line in textwrap.wrap(one, _TERMINAL) or [""]]
 
 
 def decided(own: Path) -> None:
@@ -157,7 +162,7 @@ def classified(folder: Path) -> str:
         ),
         rows="\n".join(laid_out(chosen(rows))),
     )
-    printed = html.escape(printed.replace(str(folder), "results"))
+    printed = html.escape("\n".join(wrapped(printed.replace(str(folder), "results"))))
     return _PAGE.format(command="make classify", printed=printed, table=table)
 
 
