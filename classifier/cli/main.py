@@ -24,7 +24,7 @@ from classifier.cli.retrain import retrain
 from classifier.cli.review import review
 from classifier.cli.simulate import simulate
 from classifier.cli.train import train
-from classifier.cli.train_reader import train_reader
+from classifier.cli.train_reader import teach_reader, train_reader
 from classifier.cli.workspace import workspace
 from classifier.domain.errors import ClassifierError
 from classifier.services.collecting import collect_seldom
@@ -44,6 +44,7 @@ for command in (
     simulate,
     train,
     train_reader,
+    teach_reader,
     retrain,
     report,
     plan,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -40,15 +41,15 @@ class Corpus:
     digest: str
 
 
-def read_corpus(folder: Path) -> Corpus:
-    """Read every CSV file of a corpus folder.
+def read_corpus(folder: Path, without: Collection[str] = ()) -> Corpus:
+    """Read every CSV file of a corpus folder, but for those named.
 
     Raises
     ------
     TopicError
         If there is none, a column is missing, or a label is neither 0 nor 1.
     """
-    paths = sorted(folder.glob("*.csv"))
+    paths = sorted(path for path in folder.glob("*.csv") if path.stem not in without)
     if not paths:
         message = f"There is no labelled text: {folder} has no CSV file."
         raise TopicError(message, advice="Copy the topic's corpus there.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import torch
@@ -20,7 +21,7 @@ from classifier.model.descent import Descent, by_length, half_bits, mean_of
 from classifier.model.encoder import Encoder
 from classifier.model.fine_tune import Told
 
-_SURE = 4.0
+SURE: Final = 4.0
 """The log odds that a label stands for, beside the teacher's."""
 
 
@@ -68,14 +69,15 @@ class Taught:
     log_odds
         What the teacher says, shape (texts,).
     vectors
-        Its vectors, of 16 bits, shape (texts, numbers).
+        Its vectors, of 16 bits, shape (texts, numbers); None where nothing is to be learned of
+        them.
     weight
         How much each counts, shape (texts,).
     """
 
     texts: Sequence[str]
     log_odds: Tensor
-    vectors: Tensor
+    vectors: Tensor | None
     weight: Tensor
 
     def at(self, device: torch.device) -> Taught:
@@ -83,7 +85,7 @@ class Taught:
         return replace(
             self,
             log_odds=self.log_odds.to(device),
-            vectors=self.vectors.to(device),
+            vectors=None if self.vectors is None else self.vectors.to(device),
             weight=self.weight.to(device),
         )
 
@@ -119,7 +121,7 @@ def taught(
             vector = teacher.vectors(ids, mask)
             log_odds[at] = teacher.say(vector).float().cpu()
             vectors[at] = vector.half().cpu()
-    known = torch.tensor(np.where(y == 1, _SURE, -_SURE), dtype=log_odds.dtype)
+    known = torch.tensor(np.where(y == 1, SURE, -SURE), dtype=log_odds.dtype)
     log_odds[len(made) :] = (log_odds[len(made) :] + known) / 2
     weight = torch.ones(len(texts))
     weight[len(made) :] = labelled_weight
@@ -141,14 +143,22 @@ def distil(base: Path, lessons: Taught, how: Distillation, told: Told) -> Encode
         Told of each epoch that ended.
     """
     torch.manual_seed(how.seed)
+    return learn(Encoder.from_folder(base), lessons, how, told)
+
+
+def learn(encoder: Encoder, lessons: Taught, how: Distillation, told: Told) -> Encoder:
+    """Teach an encoder what a teacher says, from where it stands; see `distil`."""
+    torch.manual_seed(how.seed)
     torch.set_flush_denormal(True)
-    encoder = Encoder.from_folder(base)
-    turn = nn.Linear(encoder.head.in_features, lessons.vectors.shape[1]).to(encoder.device)
     said = lessons.at(encoder.device)
+    turn = None
+    if said.vectors is not None:
+        width = encoder.head.in_features
+        turn = nn.Linear(width, said.vectors.shape[1]).to(encoder.device)
     ids = encoder.pieces(lessons.texts)
     length = np.array([len(one) for one in ids])
     steps = int(np.ceil(len(ids) / how.batch)) * how.epochs
-    descent = Descent(encoder, how, steps, beside=list(turn.parameters()))
+    descent = Descent(encoder, how, steps, beside=[] if turn is None else [*turn.parameters()])
     encoder.train()
     for epoch in range(how.epochs):
         random = np.random.default_rng(how.seed * 1_000 + epoch)
@@ -157,21 +167,25 @@ def distil(base: Path, lessons: Taught, how: Distillation, told: Told) -> Encode
             with half_bits(encoder):
                 vectors = encoder.vectors(*encoder.padded([ids[one] for one in at.tolist()]))
                 log_odds = encoder.say(vectors)
-            losses.append(descent.step(_loss(log_odds, turn(vectors.float()), said, at, how)))
+            loss = _loss(log_odds, said, at)
+            if turn is not None and said.vectors is not None:
+                loss = loss + how.likeness * _unlike(turn(vectors.float()), said.vectors[at])
+            losses.append(descent.step(loss))
         told(epoch, mean_of(losses))
     descent.end()
     encoder.eval()
     return encoder
 
 
-def _loss(
-    log_odds: Tensor, vectors: Tensor, said: Taught, at: NDArray[np.int64], how: Distillation
-) -> Tensor:
-    """Set beside the teacher's the probability said, and the direction of the vectors."""
+def _loss(log_odds: Tensor, said: Taught, at: NDArray[np.int64]) -> Tensor:
+    """Set the probability said beside the teacher's."""
     wanted, weight = torch.sigmoid(said.log_odds[at]), said.weight[at]
     each = nn.functional.binary_cross_entropy_with_logits(
         log_odds.float(), wanted, reduction="none"
     )
-    unlike = 1 - nn.functional.cosine_similarity(vectors, said.vectors[at].float(), dim=1)
-    loss: Tensor = (each * weight).mean() + how.likeness * unlike.mean()
-    return loss
+    return (each * weight).mean()
+
+
+def _unlike(vectors: Tensor, wanted: Tensor) -> Tensor:
+    """Say how far vectors point elsewhere than the teacher's."""
+    return (1 - nn.functional.cosine_similarity(vectors, wanted.float(), dim=1)).mean()

@@ -7,38 +7,45 @@ extra ``reader``.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from classifier.io.corpus import read_corpus
-from classifier.io.registry import MODEL_FILE, TOKENIZER_FILE, save_model
-from classifier.reports.card import render_reader_card
-from classifier.services.learning import version_of
-from classifier.services.reader_card import reader_card
+from classifier.domain.topic import Topic
+from classifier.io.corpus import Corpus, read_corpus
+from classifier.io.registry import TOKENIZER_FILE
+from classifier.model.distil import Distillation, distil, taught
+from classifier.model.encoder import Encoder, words_of
+from classifier.model.fine_tune import Schedule, Told, fine_tune
+from classifier.model.perturb import near_words, perturbed, words_in
+from classifier.services.learning import training_set
+from classifier.services.reader_bases import STUDENT, TEACHER, Bases, check_base
 from classifier.services.reader_parts import (
     FOLDS,
-    STUDENT,
-    TEACHER,
-    Bases,
+    PARTS,
+    Course,
     Part,
-    Recipe,
-    Told,
-    read_parts,
+    Say,
+    key_of,
+    lessons_of,
+    passages_of,
 )
+from classifier.services.reader_store import ReaderResult, store_reader
 from classifier.services.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReaderResult:
-    """A reader that was trained: its version, its folder, and its card for people."""
+class Recipe:
+    """How the teacher is fine-tuned, and how the reader learns from it."""
 
-    version: str
-    folder: Path
-    card_text: str
+    teacher: Schedule = field(
+        default_factory=lambda: Schedule(rate=1e-4, head_rate=5e-4, decay=0.9)
+    )
+    distillation: Distillation = field(default_factory=Distillation)
 
 
 def train_reader(
@@ -48,14 +55,14 @@ def train_reader(
     *,
     recipe: Recipe,
     date: dt.date,
-    told: Told,
+    say: Say,
     models: Path | None = None,
 ) -> ReaderResult:
     """Train the parts that are not done, and store the reader that learned from every text.
 
     Parameters
     ----------
-    workspace, bases, work, recipe, told
+    workspace, bases, work, recipe, say
         As for `read_parts`.
     date
         The day to write on the card.
@@ -67,40 +74,95 @@ def train_reader(
     SettingError
         If a pretrained encoder is another than the one that is meant.
     """
-    parts = read_parts(workspace, bases, work, recipe=recipe, told=told)
-    return store_reader(parts, workspace, bases, recipe=recipe, date=date, models=models)
-
-
-def store_reader(
-    parts: Sequence[Part],
-    workspace: Workspace,
-    bases: Bases,
-    *,
-    recipe: Recipe,
-    date: dt.date,
-    models: Path | None = None,
-) -> ReaderResult:
-    """Store the reader of the last part, with what those of the others say; see `train_reader`."""
-    *folds, whole = parts
-    corpus = read_corpus(workspace.topic_folder / "corpus")
-    files = {
-        MODEL_FILE: whole.model,
-        TOKENIZER_FILE: (bases.student / TOKENIZER_FILE).read_bytes(),
-    }
-    log_odds, full = np.zeros(len(corpus.texts)), np.zeros(len(corpus.texts))
-    for fold in folds:
-        log_odds[fold.out], full[fold.out] = fold.log_odds, fold.full
-    arrays = {"log_odds": log_odds.astype(np.float32), "full": full.astype(np.float32)}
-    version = version_of("reader", arrays, hashlib.sha256(whole.model).hexdigest())
-    figures = {name: said.astype(np.float64) for name, said in arrays.items()}
-    losses = whole.losses.tolist()
-    card = reader_card(corpus, version, date=date, losses=losses, said=figures) | {
+    parts = read_parts(workspace, bases, work, recipe=recipe, say=say)
+    facts = {
         "base": {"name": STUDENT.name, "licence": "Apache-2.0", "digest": STUDENT.digest},
         "teacher": {"name": TEACHER.name, "licence": "Apache-2.0", "digest": TEACHER.digest},
         "schedule": asdict(recipe),
         "folds": FOLDS,
     }
+    corpus = read_corpus(workspace.topic_folder / "corpus")
+    tokenizer = (bases.student / TOKENIZER_FILE).read_bytes()
     folder = models or workspace.readers
-    text = render_reader_card(card)
-    save_model(folder, version, arrays=arrays, card=card, card_text=text, files=files, replace=True)
-    return ReaderResult(version=version, folder=folder / version, card_text=text)
+    return store_reader(parts, corpus, folder, tokenizer=tokenizer, date=date, facts=facts)
+
+
+def read_parts(
+    workspace: Workspace,
+    bases: Bases,
+    work: Path,
+    *,
+    recipe: Recipe,
+    say: Say,
+    parts: Sequence[int] = PARTS,
+) -> list[Part]:
+    """Train or take up the encoder of each part, and read with it what it never saw.
+
+    Parameters
+    ----------
+    workspace
+        Whose topic's corpus to learn from.
+    bases
+        The pretrained encoders.
+    work
+        Where finished parts are kept.
+    recipe
+        How to train.
+    say
+        Told of what was done.
+    parts
+        Which parts to train: folds from 0, and `ALL`; several commands can each do some.
+
+    Raises
+    ------
+    SettingError
+        If a pretrained encoder is another than the one that is meant.
+    """
+    check_base(bases.student, STUDENT)
+    check_base(bases.teacher, TEACHER)
+    corpus = read_corpus(workspace.topic_folder / "corpus")
+    training = training_set(workspace.topic, corpus)
+    fold = training.group % FOLDS
+    course = Course(
+        corpus=corpus,
+        fold=fold,
+        passages=passages_of(training),
+        teach=_Lessons(workspace.topic, corpus, fold, bases, recipe).teach,
+        tokenizer=(bases.student / TOKENIZER_FILE).read_bytes(),
+        key=key_of(workspace.topic) | asdict(recipe),
+    )
+    return [course.part(number, work, say) for number in parts]
+
+
+@dataclass(frozen=True)
+class _Lessons:
+    """What a teacher is taught, and what it teaches."""
+
+    topic: Topic
+    corpus: Corpus
+    fold: NDArray[np.int64]
+    bases: Bases
+    recipe: Recipe
+
+    def teach(self, rows: NDArray[np.int64], ended: Told) -> Encoder:
+        """Fine-tune the teacher on some texts, and teach the reader what it says of more."""
+        lessons, how = lessons_of(self.corpus, rows), self.recipe.distillation
+        teacher = fine_tune(self.bases.teacher, lessons, self.recipe.teacher, ended)
+        made, of = self._made
+        asked = [text for text, one in zip(made, np.isin(of, rows), strict=True) if one]
+        said = taught(teacher, asked, lessons.texts, lessons.y, how.labelled_weight)
+        return distil(self.bases.student, said, how, ended)
+
+    @cached_property
+    def _made(self) -> tuple[list[str], NDArray[np.int64]]:
+        """Make texts of others, never across folds."""
+        how, texts = self.recipe.distillation, self.corpus.texts
+        words, vectors = words_of(self.bases.student)
+        return perturbed(
+            texts,
+            self.fold,
+            each=how.each,
+            people=self.topic.people,
+            near=near_words(words, vectors, words_in(texts)),
+            seed=how.seed,
+        )

@@ -45,7 +45,8 @@ def refuse(event, args):
     if event in ("socket.connect", "subprocess.Popen"):
         raise SystemExit(event)
 TRAINING = ("model.descent", "model.distil", "model.encoder", "model.export", "model.fine_tune",
-  "services.reader_parts", "services.train_reader")
+  "model.further", "model.resume", "services.reader_parts", "services.reader_store",
+  "services.teach_reader", "services.train_reader")
 names = [m.name for m in pkgutil.walk_packages(classifier.__path__, "classifier.")]
 sys.addaudithook(refuse)
 for name in names:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
@@ -14,6 +16,9 @@ from tokenizers.processors import TemplateProcessing
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from classifier.model.fine_tune import Lessons, Schedule
+from classifier.services import workspace as workspaces
+from classifier.services.reader_bases import WEIGHTS_FILE, Pretrained
+from classifier.services.workspace import Workspace, open_workspace
 
 WORDS = ["officer", "neighbour", "posted", "wrote", "it", "was", "late", "a", "picture", "."]
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
@@ -26,6 +31,24 @@ LESSONS = Lessons(
     group=np.arange(len(TEXTS)) % 2,
     borderline=np.zeros(len(TEXTS), dtype=np.bool_),
 )
+VOICES = ["apple", "beetroot", "celery", "damson", "elder"]
+"""Words of one corpus file each; no encoder knows them."""
+TOPIC = """
+title = "pictures"
+question = "Did the officer post it?"
+prior_prevalence = 0.05
+target_precision = 0.6
+people = ["person"]
+
+[real_mix]
+plain_negative = 1.0
+
+[keywords]
+words = ["posted"]
+
+[words]
+person = "officer neighbour"
+"""
 SCHEDULE = Schedule(epochs=12, rate=5e-3, head_rate=5e-3, decay=1.0, batch=8)
 
 
@@ -49,3 +72,33 @@ def write_base(folder: Path, *, width: int = 32, seed: int = 1) -> Path:
     )
     BertModel(config).save_pretrained(folder)
     return folder
+
+
+def meant_by(folder: Path, name: str) -> Pretrained:
+    """Name a pretrained encoder by the digest of its weights."""
+    return Pretrained(name, hashlib.sha256((folder / WEIGHTS_FILE).read_bytes()).hexdigest())
+
+
+def quiet(_: str) -> None:
+    """Take what is told, and say nothing."""
+
+
+def small_workspace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """Make a workspace for a small topic of five corpus files."""
+    topic = folder / "training_data" / "pictures"
+    (topic / "corpus").mkdir(parents=True)
+    (topic / "topic.toml").write_text(TOPIC, encoding="utf-8")
+    for voice in VOICES:
+        write_voice(topic / "corpus", voice)
+    monkeypatch.setattr(workspaces, "TRAINING_DATA", folder / "training_data")
+    monkeypatch.setattr(workspaces, "MODELS", folder / "models")
+    return open_workspace(folder / "workspace", "pictures")
+
+
+def write_voice(corpus: Path, voice: str) -> None:
+    """Write a corpus file of twelve texts, with a word that no other file has."""
+    lines = ["id,text,relevant,kind,borderline"]
+    for number, (text, y) in enumerate(zip(LESSONS.texts[:12], LESSONS.y[:12], strict=True)):
+        kind = "plain_positive" if y else "plain_negative"
+        lines.append(f"{number},{voice} {number} {text},{y},{kind},0")
+    (corpus / f"{voice}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -5,60 +5,36 @@ import datetime as dt
 import hashlib
 import json
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pytest
-from small import LESSONS, write_base
+from small import VOICES, meant_by, quiet, small_workspace, write_base
 
 from classifier.domain.errors import SettingError
 from classifier.io.corpus import read_corpus
 from classifier.io.registry import load_model
-from classifier.model.distil import Distillation
+from classifier.model.distil import Distillation, Taught
 from classifier.model.encoder import Encoder
-from classifier.model.fine_tune import Schedule
-from classifier.services import reader_parts as module
-from classifier.services import workspace as workspaces
-from classifier.services.reader_parts import (
-    ALL,
-    PARTS,
-    WEIGHTS_FILE,
-    Bases,
-    Part,
-    Pretrained,
-    Recipe,
-    check_base,
-    read_parts,
-)
-from classifier.services.train_reader import store_reader, train_reader
-from classifier.services.workspace import Workspace, open_workspace
+from classifier.model.fine_tune import Lessons, Schedule
+from classifier.model.reader import Reader
+from classifier.services import train_reader as module
+from classifier.services.reader_bases import WEIGHTS_FILE, Bases, Pretrained, check_base
+from classifier.services.reader_parts import ALL, PARTS, Part
+from classifier.services.reader_store import store_reader
+from classifier.services.train_reader import Recipe, read_parts, train_reader
+from classifier.services.workspace import Workspace
 
-VOICES = ["apple", "beetroot", "celery", "damson", "elder"]
-"""Words of one corpus file each; no encoder knows them."""
-TOPIC = """
-title = "pictures"
-question = "Did the officer post it?"
-prior_prevalence = 0.05
-target_precision = 0.6
-people = ["person"]
-
-[real_mix]
-plain_negative = 1.0
-
-[keywords]
-words = ["posted"]
-
-[words]
-person = "officer neighbour"
-"""
 RECIPE = Recipe(
     teacher=Schedule(epochs=2, rate=1e-3, batch=8),
     distillation=Distillation(each=2, epochs=3, batch=16),
 )
 DATE = dt.date(2030, 1, 2)
-
-
-def quiet(_: str) -> None:
-    """Take what is told, and say nothing."""
+FACTS: Final = {
+    "base": {"name": "small", "licence": "none", "digest": "0" * 64},
+    "schedule": {"epochs": 1},
+    "folds": 4,
+}
 
 
 @pytest.fixture(scope="module")
@@ -73,26 +49,14 @@ def bases(tmp_path_factory: pytest.TempPathFactory) -> Bases:
 @pytest.fixture
 def meant(bases: Bases, monkeypatch: pytest.MonkeyPatch) -> None:
     """Mean these two, by their digests."""
-    for name, folder in (("STUDENT", bases.student), ("TEACHER", bases.teacher)):
-        digest = hashlib.sha256((folder / WEIGHTS_FILE).read_bytes()).hexdigest()
-        monkeypatch.setattr(module, name, Pretrained(name.lower(), digest))
+    monkeypatch.setattr(module, "STUDENT", meant_by(bases.student, "student"))
+    monkeypatch.setattr(module, "TEACHER", meant_by(bases.teacher, "teacher"))
 
 
 @pytest.fixture
 def pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Give a workspace for a small topic of five corpus files."""
-    folder = tmp_path / "training_data" / "pictures"
-    (folder / "corpus").mkdir(parents=True)
-    (folder / "topic.toml").write_text(TOPIC, encoding="utf-8")
-    for voice in VOICES:
-        lines = ["id,text,relevant,kind,borderline"]
-        for number, (text, y) in enumerate(zip(LESSONS.texts[:12], LESSONS.y[:12], strict=True)):
-            kind = "plain_positive" if y else "plain_negative"
-            lines.append(f"{number},{voice} {number} {text},{y},{kind},0")
-        (folder / "corpus" / f"{voice}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    monkeypatch.setattr(workspaces, "TRAINING_DATA", tmp_path / "training_data")
-    monkeypatch.setattr(workspaces, "MODELS", tmp_path / "models")
-    return open_workspace(tmp_path / "workspace", "pictures")
+    return small_workspace(tmp_path, monkeypatch)
 
 
 def test_another_encoder_is_refused(tmp_path: Path) -> None:
@@ -115,7 +79,7 @@ def test_both_encoders_are_checked_before_work(
     """Nothing is learned from one that is not meant, and nothing kept."""
     other = dataclasses.replace(bases, **{foreign: tmp_path})
     with pytest.raises(SettingError, match=foreign):
-        read_parts(pictures, other, tmp_path / "work", recipe=RECIPE, told=quiet)
+        read_parts(pictures, other, tmp_path / "work", recipe=RECIPE, say=quiet)
     assert not (tmp_path / "work").exists()
 
 
@@ -127,12 +91,12 @@ def test_a_part_learns_from_no_text_of_the_files_left_out(
     seen: list[str] = []
     fine_tune, distil = module.fine_tune, module.distil
 
-    def spy_fine_tune(base: Path, lessons: module.Lessons, *rest: object) -> Encoder:
+    def spy_fine_tune(base: Path, lessons: Lessons, *rest: object) -> Encoder:
         assert base == bases.teacher
         seen.extend(lessons.texts)
         return fine_tune(base, lessons, *rest)
 
-    def spy_distil(base: Path, lessons: module.Taught, *rest: object) -> Encoder:
+    def spy_distil(base: Path, lessons: Taught, *rest: object) -> Encoder:
         assert base == bases.student
         assert len(lessons.texts) == 3 * len(seen)  # two made of each, and each
         seen.extend(lessons.texts)
@@ -140,7 +104,7 @@ def test_a_part_learns_from_no_text_of_the_files_left_out(
 
     monkeypatch.setattr(module, "fine_tune", spy_fine_tune)
     monkeypatch.setattr(module, "distil", spy_distil)
-    (part,) = read_parts(pictures, bases, tmp_path, recipe=RECIPE, told=quiet, parts=[0])
+    (part,) = read_parts(pictures, bases, tmp_path, recipe=RECIPE, say=quiet, parts=[0])
     words = " ".join(seen).lower().split()
     assert [voice for voice in VOICES if voice in words] == ["beetroot", "celery", "damson"]
     files = np.array(read_corpus(pictures.topic_folder / "corpus").files)
@@ -156,7 +120,7 @@ def test_a_part_that_is_done_is_taken_up(
 ) -> None:
     """Nothing is trained again, and it is the same to the bit; by another recipe it is another."""
     told: list[str] = []
-    read = {"recipe": RECIPE, "told": told.append, "parts": [1]}
+    read = {"recipe": RECIPE, "say": told.append, "parts": [1]}
     (first,) = read_parts(pictures, bases, tmp_path / "work", **read)
     assert [line.rpartition(",")[0] for line in told] == [
         f"Fold 2 of 4: epoch {epoch}" for epoch in (1, 2, 1, 2, 3)
@@ -180,7 +144,7 @@ def made_part(out: list[int], value: float, model: bytes) -> Part:
 
 
 def test_the_reader_is_the_last_part_with_what_the_others_say(
-    pictures: Workspace, bases: Bases, tmp_path: Path
+    pictures: Workspace, tmp_path: Path
 ) -> None:
     """Each text's log odds are of the part that left it out; tokenizer and card are beside them."""
     outs = [[*range(number * 12, number * 12 + 12)] for number in range(3)] + [[*range(36, 60)]]
@@ -188,23 +152,20 @@ def test_the_reader_is_the_last_part_with_what_the_others_say(
     models = tmp_path / "readers"
     result = store_reader(
         [*parts, made_part([], 0.0, b"whole")],
-        pictures,
-        bases,
-        recipe=RECIPE,
+        read_corpus(pictures.topic_folder / "corpus"),
+        models,
+        tokenizer=b"pieces",
         date=DATE,
-        models=models,
+        facts=FACTS,
     )
     stored = load_model(models, result.version)
     assert stored.arrays["log_odds"].tolist() == [1.0] * 12 + [2.0] * 12 + [3.0] * 12 + [4.0] * 24
     assert stored.arrays["full"].tolist() == (-stored.arrays["log_odds"]).tolist()
     assert (result.folder / "reader.onnx").read_bytes() == b"whole"
-    tokenizer = (result.folder / "tokenizer.json").read_bytes()
-    assert tokenizer == (bases.student / "tokenizer.json").read_bytes()
+    assert (result.folder / "tokenizer.json").read_bytes() == b"pieces"
     card = json.loads((result.folder / "card.json").read_text(encoding="utf-8"))
     assert (card["training_texts"], card["date"], card["losses"]) == (60, "2030-01-02", [0.5])
-    assert card["base"]["name"].endswith("MiniLM-L6-v2")
-    assert card["teacher"]["name"].endswith("mpnet-base-v2")
-    assert card["schedule"]["distillation"]["epochs"] == 3
+    assert card["base"] == FACTS["base"]
     assert result.version in result.card_text
 
 
@@ -213,13 +174,18 @@ def test_training_ends_with_a_reader_that_reads(
     pictures: Workspace, bases: Bases, tmp_path: Path
 ) -> None:
     """From four folds and the whole; each text was left out once, and no file is code."""
-    result = train_reader(pictures, bases, tmp_path / "work", recipe=RECIPE, date=DATE, told=quiet)
+    result = train_reader(pictures, bases, tmp_path / "work", recipe=RECIPE, date=DATE, say=quiet)
     assert result.folder.parent == pictures.readers
-    parts = read_parts(pictures, bases, tmp_path / "work", recipe=RECIPE, told=quiet, parts=PARTS)
+    parts = read_parts(pictures, bases, tmp_path / "work", recipe=RECIPE, say=quiet, parts=PARTS)
     assert sorted(one for part in parts for one in part.out.tolist()) == list(range(60))
     assert parts[ALL].out.tolist() == []
     stored = load_model(pictures.readers, result.version)
     assert (stored.arrays["log_odds"] != 0).all()
+    assert stored.card["base"]["name"] == "student"
+    assert stored.card["teacher"]["name"] == "teacher"
+    assert stored.card["schedule"]["distillation"]["epochs"] == 3
+    tokenizer = (result.folder / "tokenizer.json").read_bytes()
+    assert tokenizer == (bases.student / "tokenizer.json").read_bytes()
     model, tokenizer = (result.folder / name for name in ("reader.onnx", "tokenizer.json"))
-    reader = module.Reader(model=model.read_bytes(), tokenizer=tokenizer.read_bytes())
+    reader = Reader(model=model.read_bytes(), tokenizer=tokenizer.read_bytes())
     assert np.isfinite(reader.read(["officer posted it ."])).all()
