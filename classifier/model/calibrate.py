@@ -130,8 +130,9 @@ def estimate_prevalence(
         return first
     ratio = passing.ratio(first.value)
     found = _estimated(_Rows(score, passing.passed, ratio), prior)
-    how = f"{found.how}; odds times {ratio:.2g} where the gate lets a row through"
-    return Prevalence(found.value, how, ratio)
+    share = float(np.mean(passing.passed)) if len(passing.passed) else 0.0
+    closer = f"{share:.1%} of the rows are worth a closer look, their odds times {ratio:.2g}"
+    return Prevalence(found.value, f"{found.how}; {closer}", ratio)
 
 
 def _where_passed(
