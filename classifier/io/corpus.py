@@ -42,7 +42,14 @@ class Corpus:
 
 
 def read_corpus(folder: Path, without: Collection[str] = ()) -> Corpus:
-    """Read every CSV file of a corpus folder, but for those named.
+    """Read every CSV file of a corpus folder.
+
+    Parameters
+    ----------
+    folder
+        Where they are.
+    without
+        The names, without .csv, of files to leave aside.
 
     Raises
     ------

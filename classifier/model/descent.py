@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Final, Protocol, TypedDict
+from dataclasses import dataclass
+from typing import Final, TypedDict
 
 import numpy as np
 import torch
@@ -32,28 +33,37 @@ class _Group(TypedDict):
     weight_decay: float
 
 
-class Rates(Protocol):
-    """What a schedule says of how fast to learn; see `classifier.model.fine_tune.Schedule`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast an encoder learns, and for how long.
 
-    @property
-    def rate(self) -> float:
-        """The learning rate of the topmost layer."""
+    Parameters
+    ----------
+    epochs
+        How often each text is seen.
+    rate, head_rate
+        The learning rates of the topmost layer, and of the head.
+    decay
+        Each layer's rate is so much of that of the layer above (Howard and Ruder 2018).
+    weight_decay
+        How strongly weights are drawn towards 0.
+    batch
+        Texts a step.
+    averaging
+        How much of the running average of the weights stays at a step; the average is what is
+        kept (Polyak and Juditsky 1992).
+    seed
+        For all that is drawn by lot.
+    """
 
-    @property
-    def head_rate(self) -> float:
-        """That of the head."""
-
-    @property
-    def decay(self) -> float:
-        """Each layer's rate is so much of that of the layer above (Howard and Ruder 2018)."""
-
-    @property
-    def weight_decay(self) -> float:
-        """How strongly weights are drawn towards 0."""
-
-    @property
-    def averaging(self) -> float:
-        """How much of the running average stays at a step."""
+    epochs: int
+    rate: float
+    head_rate: float
+    decay: float = 0.8
+    weight_decay: float = 0.01
+    batch: int = 32
+    averaging: float
+    seed: int = 0
 
 
 class Descent:
@@ -66,20 +76,20 @@ class Descent:
     def __init__(
         self,
         encoder: Encoder,
-        rates: Rates,
+        pace: Pace,
         steps: int,
         beside: Sequence[Parameter] = (),
     ) -> None:
         """Make ready to take so many steps; parameters ``beside`` the encoder learn as its head."""
         head = [*encoder.head.parameters(), *beside]
-        groups = [*_layer_groups(encoder, rates), _group(head, rates.head_rate, 0.0)]
+        groups = [*_layer_groups(encoder, pace), _group(head, pace.head_rate, 0.0)]
         self._optimiser = torch.optim.AdamW(groups, fused=encoder.device.type == "cuda")
         self._rate = torch.optim.lr_scheduler.LambdaLR(
             self._optimiser, lambda step: _rate_at(step, steps)
         )
         self._live = [one for group in groups for one in group["params"]]
         self._mean = [one.detach().clone() for one in self._live]
-        self._kept, self._steps = rates.averaging, 0
+        self._kept, self._steps = pace.averaging, 0
 
     def step(self, loss: Tensor) -> Tensor:
         """Go a step down a loss, and give it without its history."""
@@ -141,14 +151,14 @@ def _rate_at(step: int, steps: int) -> float:
     return min((step + 1) / (_WARM_UP * steps), max(steps - step, 0) / steps)
 
 
-def _layer_groups(encoder: Encoder, rates: Rates) -> list[_Group]:
+def _layer_groups(encoder: Encoder, pace: Pace) -> list[_Group]:
     groups: list[_Group] = []
     for depth, layer in enumerate(reversed(encoder.layers)):
         named = list(layer.named_parameters())
         plain = [p for name, p in named if name.endswith(_UNDECAYED)]
         drawn = [p for name, p in named if not name.endswith(_UNDECAYED)]
-        rate = rates.rate * rates.decay**depth
-        groups += [_group(drawn, rate, rates.weight_decay), _group(plain, rate, 0.0)]
+        rate = pace.rate * pace.decay**depth
+        groups += [_group(drawn, rate, pace.weight_decay), _group(plain, rate, 0.0)]
     return groups
 
 

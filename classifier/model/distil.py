@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from classifier.model.descent import Descent, by_length, half_bits, mean_of
+from classifier.model.descent import Descent, Pace, by_length, half_bits, mean_of
 from classifier.model.encoder import Encoder
 from classifier.model.fine_tune import Told
 
@@ -26,36 +26,27 @@ SURE: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Distillation:
-    """How the reader learns from its teacher; rates as in `classifier.model.fine_tune.Schedule`.
+class Distillation(Pace):
+    """How the reader learns from its teacher; see `docs/reader.md`.
 
     Parameters
     ----------
     each
         Texts made of each training text, see `classifier.model.perturb`.
-    epochs
-        How often each is seen.
-    batch
-        Texts a step.
     likeness
         How much it counts that the vectors can be turned into the teacher's.
     labelled_weight
         How much a labelled text counts, beside one that was made.
-    seed
-        For the head's start, dropout and order.
     """
 
-    each: int = 16
     epochs: int = 8
     rate: float = 5e-4
     head_rate: float = 1e-3
-    decay: float = 0.8
-    weight_decay: float = 0.01
     batch: int = 256
+    averaging: float = 0.999
+    each: int = 16
     likeness: float = 1.0
     labelled_weight: float = 3.0
-    averaging: float = 0.999
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +134,28 @@ def distil(base: Path, lessons: Taught, how: Distillation, told: Told) -> Encode
         Told of each epoch that ended.
     """
     torch.manual_seed(how.seed)
-    return learn(Encoder.from_folder(base), lessons, how, told)
+    return learn(Encoder.from_folder(base), lessons, how, told, how.likeness)
 
 
-def learn(encoder: Encoder, lessons: Taught, how: Distillation, told: Told) -> Encoder:
-    """Teach an encoder what a teacher says, from where it stands; see `distil`."""
-    torch.manual_seed(how.seed)
+def learn(
+    encoder: Encoder, lessons: Taught, pace: Pace, told: Told, likeness: float = 0.0
+) -> Encoder:
+    """Teach an encoder from where it stands; figures repeat, bytes do not.
+
+    Parameters
+    ----------
+    encoder
+        What learns; it is changed.
+    lessons
+        What is said of which texts.
+    pace
+        How fast to learn, and for how long.
+    told
+        Told of each epoch that ended.
+    likeness
+        How much the vectors count, where the lessons have any.
+    """
+    torch.manual_seed(pace.seed)
     torch.set_flush_denormal(True)
     said = lessons.at(encoder.device)
     turn = None
@@ -157,19 +164,19 @@ def learn(encoder: Encoder, lessons: Taught, how: Distillation, told: Told) -> E
         turn = nn.Linear(width, said.vectors.shape[1]).to(encoder.device)
     ids = encoder.pieces(lessons.texts)
     length = np.array([len(one) for one in ids])
-    steps = int(np.ceil(len(ids) / how.batch)) * how.epochs
-    descent = Descent(encoder, how, steps, beside=[] if turn is None else [*turn.parameters()])
+    steps = int(np.ceil(len(ids) / pace.batch)) * pace.epochs
+    descent = Descent(encoder, pace, steps, beside=[] if turn is None else [*turn.parameters()])
     encoder.train()
-    for epoch in range(how.epochs):
-        random = np.random.default_rng(how.seed * 1_000 + epoch)
+    for epoch in range(pace.epochs):
+        random = np.random.default_rng(pace.seed * 1_000 + epoch)
         losses = []
-        for at in by_length(length, how.batch, random):
+        for at in by_length(length, pace.batch, random):
             with half_bits(encoder):
                 vectors = encoder.vectors(*encoder.padded([ids[one] for one in at.tolist()]))
                 log_odds = encoder.say(vectors)
             loss = _loss(log_odds, said, at)
             if turn is not None and said.vectors is not None:
-                loss = loss + how.likeness * _unlike(turn(vectors.float()), said.vectors[at])
+                loss = loss + likeness * _unlike(turn(vectors.float()), said.vectors[at])
             losses.append(descent.step(loss))
         told(epoch, mean_of(losses))
     descent.end()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.model.descent import Descent, by_length, half_bits, mean_of
+from classifier.model.descent import Descent, Pace, by_length, half_bits, mean_of
 from classifier.model.encoder import Encoder
 from classifier.model.mixtures import mix
 
@@ -25,45 +25,26 @@ Told = Callable[[int, float], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(Pace):
     """How an encoder is fine-tuned on labels; see `docs/reader.md`.
 
     Parameters
     ----------
-    epochs
-        How often each text is seen.
-    rate, head_rate
-        The learning rates of the topmost layer, and of the head.
-    decay
-        Each layer's rate is so much of that of the layer above (Howard and Ruder 2018).
-    weight_decay
-        How strongly weights are drawn towards 0.
-    batch
-        Texts a step.
     mixture_share
         How many texts get a mixture, anew in each epoch.
     smoothing
         How far a label is from 0 or 1 (Szegedy et al. 2016).
     borderline_weight
         How much a text counts that a careful reader could label otherwise.
-    averaging
-        How much of the running average of the weights stays at a step; the average is what is
-        kept (Polyak and Juditsky 1992).
-    seed
-        For the head's start, dropout, mixtures and order.
     """
 
     epochs: int = 3
     rate: float = 2e-4
     head_rate: float = 1e-3
-    decay: float = 0.8
-    weight_decay: float = 0.01
-    batch: int = 32
+    averaging: float = 0.995
     mixture_share: float = 0.15
     smoothing: float = 0.02
     borderline_weight: float = 0.5
-    averaging: float = 0.995
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

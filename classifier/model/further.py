@@ -7,13 +7,14 @@ Li and Hoiem 2018). Needs the extra ``reader``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from classifier.model.distil import SURE, Distillation, Taught, learn, taught
+from classifier.model.descent import Pace
+from classifier.model.distil import SURE, Taught, learn, taught
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Further:
+class Further(Pace):
     """How a reader goes on learning; see `docs/reader.md`.
 
     Parameters
@@ -34,18 +35,15 @@ class Further:
         How much a relevant new text counts: they are rare among new ones in a natural mix.
     borderline_weight
         How much a new text counts that a careful reader could label otherwise.
-    learning
-        Epochs, rates and steps.
     """
 
+    epochs: int = 2
+    rate: float = 1e-4
+    head_rate: float = 2e-4
+    averaging: float = 0.99
     rehearsed: int = 2_000
     relevant_weight: float = 4.0
     borderline_weight: float = 0.5
-    learning: Distillation = field(
-        default_factory=lambda: Distillation(
-            epochs=2, rate=1e-4, head_rate=2e-4, batch=32, averaging=0.99
-        )
-    )
 
 
 def go_on(encoder: Encoder, new: Lessons, old: Lessons, how: Further, told: Told) -> Encoder:
@@ -56,7 +54,7 @@ def go_on(encoder: Encoder, new: Lessons, old: Lessons, how: Further, told: Told
     encoder
         Where it starts from; it is changed.
     new, old
-        What to learn, and what it learned before.
+        What to learn, and what it learned before; without new texts it does but rehearse.
     how
         How to learn.
     told
@@ -74,10 +72,10 @@ def go_on(encoder: Encoder, new: Lessons, old: Lessons, how: Further, told: Told
         vectors=None,
         weight=torch.cat([torch.tensor(weight, dtype=torch.float32), known.weight]),
     )
-    return learn(encoder, lessons, how.learning, told)
+    return learn(encoder, lessons, how, told)
 
 
 def _some(texts: int, how: Further) -> NDArray[np.int64]:
     """Choose the old texts to learn again, shape (rehearsed,) or all there are."""
-    random = np.random.default_rng(how.learning.seed)
+    random = np.random.default_rng(how.seed)
     return np.sort(random.permutation(texts)[: how.rehearsed])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.metadata import version as library_version
 from typing import Any, Final
 
@@ -23,7 +23,6 @@ def reader_card(
     version: str,
     *,
     date: dt.date,
-    losses: Sequence[float],
     said: Mapping[str, NDArray[np.float64]],
 ) -> dict[str, Any]:
     """Write a reader's card for programs.
@@ -32,8 +31,6 @@ def reader_card(
     ----------
     corpus, version, date
         What it was trained on, its name, and the day.
-    losses
-        The mean loss of each epoch.
     said
         By name, log odds of shape (texts,) that readers give which have not seen the text.
     """
@@ -44,7 +41,6 @@ def reader_card(
         "training_texts": len(corpus.texts),
         "training_relevant": int(relevant.sum()),
         "training_digest": corpus.digest,
-        "losses": [round(loss, 4) for loss in losses],
         "out_of_fold": {
             name: {
                 "average_precision": round(average_precision(log_odds, relevant=relevant), 4),
@@ -52,6 +48,13 @@ def reader_card(
             }
             for name, log_odds in said.items()
         },
+        **made_with(),
+    }
+
+
+def made_with() -> dict[str, Any]:
+    """Give what a reader's bytes depend on, beside its lessons."""
+    return {
         "libraries": {name: library_version(name) for name in LIBRARIES},
         "python": platform.python_version(),
     }

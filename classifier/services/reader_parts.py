@@ -40,8 +40,8 @@ _SETTINGS: Final = Settings(seed=SEED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """An encoder, and what it says of the texts of the corpus files left out of its training.
+class Reading:
+    """What an encoder says of texts that it never saw.
 
     Parameters
     ----------
@@ -49,17 +49,31 @@ class Part:
         Which texts, shape (out,).
     log_odds, full
         The highest of each text's passages, with 8-bit weights and with all bits, shape (out,).
-    losses
-        The mean loss of each epoch: the teacher's, then the reader's.
-    model
-        The encoder as ONNX, with 8-bit weights.
     """
 
     out: NDArray[np.int64]
     log_odds: NDArray[np.float64]
     full: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Reading):
+    """An encoder, and what it says of the texts left out of its training.
+
+    Parameters
+    ----------
+    losses
+        The mean loss of each epoch; where it had a teacher, that one's first.
+    model
+        The encoder as ONNX, with 8-bit weights.
+    """
+
     losses: NDArray[np.float64]
     model: bytes
+
+    def rounded_losses(self) -> list[float]:
+        """Give the losses as a card tells them."""
+        return [round(loss, 4) for loss in self.losses.tolist()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +102,11 @@ class Course:
     teach: Callable[[NDArray[np.int64], Told], Encoder]
     tokenizer: bytes
     key: Mapping[str, Any]
+
+    def parts(self, work: Path, say: Say) -> list[Part]:
+        """Take up or do each part that leaves something out, and the one that leaves nothing."""
+        numbers = [one for one in PARTS if one == ALL or (self.fold == one).any()]
+        return [self.part(number, work, say) for number in numbers]
 
     def part(self, number: int, work: Path, say: Say) -> Part:
         """Take up a part that is done, or do it and keep it in a work folder."""

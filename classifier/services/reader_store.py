@@ -16,7 +16,7 @@ from classifier.io.registry import MODEL_FILE, TOKENIZER_FILE, save_model
 from classifier.reports.card import render_reader_card
 from classifier.services.learning import version_of
 from classifier.services.reader_card import reader_card
-from classifier.services.reader_parts import Part
+from classifier.services.reader_parts import Part, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,8 @@ class ReaderResult:
 
 
 def store_reader(
-    parts: Sequence[Part],
+    readings: Sequence[Reading],
+    whole: Part,
     corpus: Corpus,
     folder: Path,
     *,
@@ -37,12 +38,14 @@ def store_reader(
     date: dt.date,
     facts: Mapping[str, Any],
 ) -> ReaderResult:
-    """Store the reader of the last part, with what the others say of what they left out.
+    """Store a reader, with what others like it say of what they had not seen.
 
     Parameters
     ----------
-    parts
-        Together the others leave out every text.
+    readings
+        What these say; together they leave out every text.
+    whole
+        The reader that left nothing out.
     corpus
         The labelled texts.
     folder
@@ -52,18 +55,26 @@ def store_reader(
     date
         The day to write on the card.
     facts
-        What else to write there; what it has of the card's own names goes before.
+        How it was made, for the card.
+
+    Raises
+    ------
+    ValueError
+        If a text was left out by none.
     """
-    *folds, whole = parts
-    log_odds, full = np.zeros(len(corpus.texts)), np.zeros(len(corpus.texts))
-    for fold in folds:
-        log_odds[fold.out], full[fold.out] = fold.log_odds, fold.full
-    arrays = {"log_odds": log_odds.astype(np.float32), "full": full.astype(np.float32)}
-    version = version_of("reader", arrays, hashlib.sha256(whole.model).hexdigest())
-    figures = {name: said.astype(np.float64) for name, said in arrays.items()}
-    losses = whole.losses.tolist()
-    card = reader_card(corpus, version, date=date, losses=losses, said=figures) | dict(facts)
+    said = {
+        "log_odds": np.full(len(corpus.texts), np.nan, dtype=np.float32),
+        "full": np.full(len(corpus.texts), np.nan, dtype=np.float32),
+    }
+    for one in readings:
+        said["log_odds"][one.out], said["full"][one.out] = one.log_odds, one.full
+    if any(np.isnan(array).any() for array in said.values()):
+        message = "some texts were read by no encoder that had not seen them"
+        raise ValueError(message)
+    version = version_of("reader", said, hashlib.sha256(whole.model).hexdigest())
+    figures = {name: array.astype(np.float64) for name, array in said.items()}
+    card = dict(facts) | reader_card(corpus, version, date=date, said=figures)
     files = {MODEL_FILE: whole.model, TOKENIZER_FILE: tokenizer}
     text = render_reader_card(card)
-    save_model(folder, version, arrays=arrays, card=card, card_text=text, files=files, replace=True)
+    save_model(folder, version, arrays=said, card=card, card_text=text, files=files, replace=True)
     return ReaderResult(version=version, folder=folder / version, card_text=text)

@@ -24,12 +24,13 @@ from classifier.model.further import Further, go_on
 from classifier.model.resume import resumed
 from classifier.services.learning import training_set
 from classifier.services.reader_bases import STUDENT, check_base
+from classifier.services.reader_card import made_with
 from classifier.services.reader_parts import (
     FOLDS,
     NEVER,
-    PARTS,
     Course,
     Part,
+    Reading,
     Say,
     key_of,
     lessons_of,
@@ -40,11 +41,18 @@ from classifier.services.train import newest_reader
 from classifier.services.workspace import Workspace
 
 FURTHER: Final = Further()
-"""How the reader that is shipped went on."""
+"""How a reader goes on, where nothing else is said."""
 _KEPT: Final = ("base", "teacher", "schedule", "losses", "folds")
 """What the card goes on saying of the first training."""
-_SIZE: Final = ("training_texts", "training_relevant", "training_digest", "date", "libraries")
-"""What it says of it apart, since the card's own names now speak of all files."""
+_FIRST: Final = (
+    "training_texts",
+    "training_relevant",
+    "training_digest",
+    "date",
+    "libraries",
+    "python",
+)
+"""What it says of it apart, since the card's own names now speak of all training."""
 
 
 def teach_reader(
@@ -81,35 +89,45 @@ def teach_reader(
     SettingError
         If a file named is not in the corpus, no reader has learned from exactly the others, or the
         pretrained encoder is another than the one that is meant.
+    TopicError
+        If a corpus file is malformed.
     """
     check_base(base, STUDENT)
     folder = workspace.topic_folder / "corpus"
-    corpus, old = read_corpus(folder), read_corpus(folder, without=new)
-    first = _reader_of(workspace, corpus, old, new)
+    corpus = read_corpus(folder)
+    _check_names(corpus, new)
+    before = _reader_of(workspace, read_corpus(folder, without=new))
     is_new = np.isin(corpus.files, sorted(new))
     pupil = _Pupil(
-        base, load_file(workspace.readers, first.version, MODEL_FILE), corpus, is_new, how
+        base=base,
+        model=load_file(workspace.readers, before.version, MODEL_FILE),
+        corpus=corpus,
+        is_new=is_new,
+        how=how,
     )
-    tokenizer = load_file(workspace.readers, first.version, TOKENIZER_FILE)
     course = Course(
         corpus=corpus,
         fold=_folds(corpus, is_new),
         passages=passages_of(training_set(workspace.topic, corpus)),
         teach=pupil.teach,
-        tokenizer=tokenizer,
-        key=key_of(workspace.topic) | asdict(how) | {"from": first.version},
+        tokenizer=load_file(workspace.readers, before.version, TOKENIZER_FILE),
+        key=key_of(workspace.topic) | asdict(how) | {"from": before.version},
     )
-    *folds, whole = [course.part(number, work, say) for number in PARTS]
-    parts = [_said(first, ~is_new), *folds, whole]
-    facts = _facts(first, corpus, is_new, how, whole)
+    *folds, whole = course.parts(work, say)
     return store_reader(
-        parts, corpus, workspace.readers, tokenizer=tokenizer, date=date, facts=facts
+        [_known(before, ~is_new), *folds],
+        whole,
+        corpus,
+        workspace.readers,
+        tokenizer=course.tokenizer,
+        date=date,
+        facts=_facts(before, pupil, whole, date),
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Pupil:
-    """The reader that goes on, from where it stands each time."""
+    """The reader that goes on, each time from where it stands."""
 
     base: Path
     model: bytes
@@ -125,20 +143,24 @@ class _Pupil:
         return go_on(resumed(self.base, self.model), new, old, self.how, ended)
 
 
-def _reader_of(
-    workspace: Workspace, corpus: Corpus, old: Corpus, new: Collection[str]
-) -> StoredModel:
+def _check_names(corpus: Corpus, new: Collection[str]) -> None:
+    """Refuse names of files that are none, and of all that there are."""
+    files = set(corpus.files)
+    if missing := sorted(set(new) - files):
+        message = f"The corpus has no file {', '.join(missing)}."
+        raise SettingError(message, advice="Name its files without .csv.")
+    if files <= set(new):
+        message = "Every file of the corpus is named as new."
+        raise SettingError(message, advice="Some must be what the reader knows: train one anew.")
+
+
+def _reader_of(workspace: Workspace, old: Corpus) -> StoredModel:
     """Find the reader that learned from the old files."""
-    if missing := sorted(set(new) - set(corpus.files)):
-        message = f"There is no corpus file {missing[0]}.csv."
-        raise SettingError(message, advice="Name files of the topic's corpus, without .csv.")
     found = newest_reader(workspace.readers, old.digest)
     if found is None:
-        files = len(set(old.files))
-        message = (
-            f"No reader in {workspace.readers} has learned from exactly the other {files} files."
-        )
-        advice = "Name every file that is new since a reader was trained, or train one anew."
+        files = ", ".join(sorted(set(old.files)))
+        message = f"No reader in {workspace.readers} has learned from just these files: {files}."
+        advice = "Name every file that is new. If an old one was changed, train a reader anew."
         raise SettingError(message, advice=advice)
     return found
 
@@ -151,28 +173,29 @@ def _folds(corpus: Corpus, is_new: NDArray[np.bool_]) -> NDArray[np.int64]:
     return fold
 
 
-def _said(first: StoredModel, is_old: NDArray[np.bool_]) -> Part:
-    """Give what is known of the old files."""
-    log_odds, full = (first.arrays[name].astype(np.float64) for name in ("log_odds", "full"))
-    out = np.flatnonzero(is_old)
-    return Part(out=out, log_odds=log_odds, full=full, losses=np.zeros(0), model=b"")
+def _known(before: StoredModel, is_old: NDArray[np.bool_]) -> Reading:
+    """Give what was said of the old files."""
+    log_odds, full = (before.arrays[name].astype(np.float64) for name in ("log_odds", "full"))
+    return Reading(out=np.flatnonzero(is_old), log_odds=log_odds, full=full)
 
 
-def _facts(
-    first: StoredModel, corpus: Corpus, is_new: NDArray[np.bool_], how: Further, whole: Part
-) -> dict[str, Any]:
+def _facts(before: StoredModel, pupil: _Pupil, whole: Part, date: dt.date) -> dict[str, Any]:
     """Say how it was first trained, and each time that it went on."""
+    is_new = pupil.is_new
     step = {
-        "from": first.version,
+        "from": before.version,
+        "date": date.isoformat(),
         "texts": int(is_new.sum()),
-        "relevant": int(corpus.relevant[is_new].sum()),
-        "files": sorted(set(np.array(corpus.files)[is_new].tolist())),
-        "how": asdict(how),
-        "losses": [round(loss, 4) for loss in whole.losses.tolist()],
+        "relevant": int(pupil.corpus.relevant[is_new].sum()),
+        "rehearsed": min(pupil.how.rehearsed, int((~is_new).sum())),
+        "files": sorted(set(np.array(pupil.corpus.files)[is_new].tolist())),
+        "how": asdict(pupil.how),
+        "losses": whole.rounded_losses(),
+        **made_with(),
     }
-    begun = first.card.get("first") or {name: first.card[name] for name in _SIZE}
+    first = before.card.get("first") or {name: before.card[name] for name in _FIRST}
     return {
-        **{name: first.card[name] for name in _KEPT},
-        "first": begun,
-        "further": [*first.card.get("further", []), step],
+        **{name: before.card[name] for name in _KEPT},
+        "first": first,
+        "further": [*before.card.get("further", []), step],
     }

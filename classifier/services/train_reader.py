@@ -26,7 +26,6 @@ from classifier.services.learning import training_set
 from classifier.services.reader_bases import STUDENT, TEACHER, Bases, check_base
 from classifier.services.reader_parts import (
     FOLDS,
-    PARTS,
     Course,
     Part,
     Say,
@@ -74,17 +73,19 @@ def train_reader(
     SettingError
         If a pretrained encoder is another than the one that is meant.
     """
-    parts = read_parts(workspace, bases, work, recipe=recipe, say=say)
+    course = _course(workspace, bases, recipe)
+    *folds, whole = course.parts(work, say)
     facts = {
         "base": {"name": STUDENT.name, "licence": "Apache-2.0", "digest": STUDENT.digest},
         "teacher": {"name": TEACHER.name, "licence": "Apache-2.0", "digest": TEACHER.digest},
         "schedule": asdict(recipe),
         "folds": FOLDS,
+        "losses": whole.rounded_losses(),
     }
-    corpus = read_corpus(workspace.topic_folder / "corpus")
-    tokenizer = (bases.student / TOKENIZER_FILE).read_bytes()
     folder = models or workspace.readers
-    return store_reader(parts, corpus, folder, tokenizer=tokenizer, date=date, facts=facts)
+    return store_reader(
+        folds, whole, course.corpus, folder, tokenizer=course.tokenizer, date=date, facts=facts
+    )
 
 
 def read_parts(
@@ -94,9 +95,9 @@ def read_parts(
     *,
     recipe: Recipe,
     say: Say,
-    parts: Sequence[int] = PARTS,
+    parts: Sequence[int],
 ) -> list[Part]:
-    """Train or take up the encoder of each part, and read with it what it never saw.
+    """Train or take up the encoders of some parts, and read with each what it never saw.
 
     Parameters
     ----------
@@ -118,24 +119,29 @@ def read_parts(
     SettingError
         If a pretrained encoder is another than the one that is meant.
     """
+    course = _course(workspace, bases, recipe)
+    return [course.part(number, work, say) for number in parts]
+
+
+def _course(workspace: Workspace, bases: Bases, recipe: Recipe) -> Course:
     check_base(bases.student, STUDENT)
     check_base(bases.teacher, TEACHER)
     corpus = read_corpus(workspace.topic_folder / "corpus")
     training = training_set(workspace.topic, corpus)
     fold = training.group % FOLDS
-    course = Course(
+    school = _School(topic=workspace.topic, corpus=corpus, fold=fold, bases=bases, recipe=recipe)
+    return Course(
         corpus=corpus,
         fold=fold,
         passages=passages_of(training),
-        teach=_Lessons(workspace.topic, corpus, fold, bases, recipe).teach,
+        teach=school.teach,
         tokenizer=(bases.student / TOKENIZER_FILE).read_bytes(),
         key=key_of(workspace.topic) | asdict(recipe),
     )
-    return [course.part(number, work, say) for number in parts]
 
 
-@dataclass(frozen=True)
-class _Lessons:
+@dataclass(frozen=True, kw_only=True)
+class _School:
     """What a teacher is taught, and what it teaches."""
 
     topic: Topic

@@ -30,6 +30,17 @@ def test_every_file_is_read_in_order_of_its_name(tmp_path: Path) -> None:
     assert corpus.digest == hashlib.sha256((A + B).encode()).hexdigest()
 
 
+def test_files_can_be_left_aside(tmp_path: Path) -> None:
+    """It is the corpus that it would be without them, digest and all."""
+    (tmp_path / "b.csv").write_bytes(B.encode())
+    alone = read_corpus(tmp_path)
+    (tmp_path / "a.csv").write_bytes(A.encode())
+    without = read_corpus(tmp_path, without=["a"])
+    assert (without.texts, without.digest) == (alone.texts, alone.digest)
+    with pytest.raises(TopicError, match="no labelled text"):
+        read_corpus(tmp_path, without=["a", "b"])
+
+
 def test_no_file_is_an_error(tmp_path: Path) -> None:
     """A topic without labelled text says where it was looked for."""
     with pytest.raises(TopicError, match=r"no labelled text: .*nowhere has no CSV file"):

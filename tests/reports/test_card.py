@@ -5,7 +5,7 @@ import copy
 import pytest
 from jinja2 import UndefinedError
 
-from classifier.reports.card import render_card
+from classifier.reports.card import render_card, render_reader_card
 
 CARD = {
     "version": "screen-abc",
@@ -39,6 +39,24 @@ ELSEWHERE = {
     "average_precision": 0.9,
     "f1": 0.8,
     "keyword_f1": 0.5,
+}
+
+READER = {
+    "version": "reader-xyz",
+    "date": "2030-01-02",
+    "base": {"name": "small", "licence": "Apache-2.0", "digest": "0" * 64},
+    "teacher": {"name": "large", "licence": "Apache-2.0", "digest": "1" * 64},
+    "training_texts": 100,
+    "training_relevant": 40,
+    "training_digest": "2" * 64,
+    "schedule": {"teacher": {"epochs": 1}, "distillation": {"epochs": 2, "each": 2}},
+    "folds": 4,
+    "losses": [0.4, 0.3, 0.2],
+    "out_of_fold": {
+        name: {"average_precision": 0.9, "f1_at_even_odds": 0.8} for name in ("log_odds", "full")
+    },
+    "libraries": {"torch": "9.0"},
+    "python": "3.99.0",
 }
 
 
@@ -91,3 +109,40 @@ def test_a_card_without_a_figure_is_refused() -> None:
     del card["out_of_fold"]["average_precision"]  # type: ignore[attr-defined]
     with pytest.raises(UndefinedError, match="average_precision"):
         render_card(card)
+
+
+def test_the_card_of_a_reader_tells_each_time_that_it_learned() -> None:
+    """First with a teacher, then without; with the libraries of each, and totals told once."""
+    plain = render_reader_card(READER)
+    assert "100 texts invented for the project, 40 of them relevant" in plain
+    assert "200 texts made of them, 2 of each" in plain
+    assert "went on" not in plain
+    assert "Mean loss by epoch: 0.4." in plain
+    assert "Mean loss by epoch: 0.3, 0.2." in plain
+    step = {
+        "from": "reader-abc",
+        "date": "2030-02-03",
+        "texts": 1_500,
+        "relevant": 90,
+        "rehearsed": 50,
+        "files": ["one"],
+        "how": {"epochs": 2, "relevant_weight": 4.0, "rehearsed": 2_000},
+        "losses": [0.1],
+        "libraries": {"torch": "9.1"},
+        "python": "3.99.1",
+    }
+    grown = {
+        **READER,
+        "training_texts": 1_600,
+        "training_relevant": 130,
+        "date": "2030-02-03",
+        "first": READER,
+        "further": [step],
+    }
+    text = render_reader_card(grown)
+    assert "100 texts invented for the project, 40 of them relevant" in text
+    assert "with 1,500 texts of 1 new file, 90 of them\nrelevant, and beside them 50 of" in text
+    assert text.count("All together: 1,600 texts, 130 of them relevant") == 1
+    assert "epochs 2, weight of a relevant new text 4.0. Mean loss by epoch: 0.1." in text
+    assert "Python 3.99.0; torch 9.0.\n" in text
+    assert "From reader-abc on: Python 3.99.1; torch 9.1.\n" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pytest
@@ -49,6 +50,14 @@ words = ["posted"]
 [words]
 person = "officer neighbour"
 """
+FACTS: Final = {
+    "base": {"name": "student", "licence": "none", "digest": "0" * 64},
+    "teacher": {"name": "teacher", "licence": "none", "digest": "1" * 64},
+    "schedule": {"teacher": {"epochs": 1}, "distillation": {"epochs": 1, "each": 2}},
+    "folds": 4,
+    "losses": [0.4, 0.2],
+}
+"""What the card of a reader tells of how it was made."""
 SCHEDULE = Schedule(epochs=12, rate=5e-3, head_rate=5e-3, decay=1.0, batch=8)
 
 

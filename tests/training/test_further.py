@@ -9,7 +9,7 @@ import torch
 from small import LESSONS, OTHER, RELEVANT, SCHEDULE, write_base
 
 from classifier.model import further as module
-from classifier.model.distil import SURE, Distillation, Taught
+from classifier.model.distil import SURE, Taught
 from classifier.model.encoder import Encoder
 from classifier.model.export import quantised, to_onnx
 from classifier.model.fine_tune import Lessons, fine_tune, read_with
@@ -23,8 +23,17 @@ NEW = Lessons(
     group=np.zeros(12, dtype=np.int64),
     borderline=np.array([False, True] * 6),
 )
-LEARNING = Distillation(epochs=40, rate=5e-3, head_rate=5e-3, decay=1.0, batch=8, averaging=0.9)
-HOW = Further(rehearsed=24, relevant_weight=1.0, borderline_weight=1.0, learning=LEARNING)
+HOW = Further(
+    epochs=40,
+    rate=5e-3,
+    head_rate=5e-3,
+    decay=1.0,
+    batch=8,
+    averaging=0.9,
+    rehearsed=24,
+    relevant_weight=1.0,
+    borderline_weight=1.0,
+)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +52,7 @@ def test_it_learns_what_is_new_and_forgets_nothing(base: Path, shipped: bytes) -
     """New texts come out as labelled; the old ones stay on their side."""
     losses: list[float] = []
     encoder = go_on(resumed(base, shipped), NEW, LESSONS, HOW, lambda _, loss: losses.append(loss))
-    assert len(losses) == LEARNING.epochs
+    assert len(losses) == HOW.epochs
     assert losses[-1] < losses[0]
     assert (read_with(encoder, NEW_TEXTS) > 0).tolist() == [True, False]
     assert (read_with(encoder, RELEVANT) > 0).all()

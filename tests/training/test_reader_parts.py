@@ -5,11 +5,10 @@ import datetime as dt
 import hashlib
 import json
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import pytest
-from small import VOICES, meant_by, quiet, small_workspace, write_base
+from small import FACTS, VOICES, meant_by, quiet, small_workspace, write_base
 
 from classifier.domain.errors import SettingError
 from classifier.io.corpus import read_corpus
@@ -20,7 +19,7 @@ from classifier.model.fine_tune import Lessons, Schedule
 from classifier.model.reader import Reader
 from classifier.services import train_reader as module
 from classifier.services.reader_bases import WEIGHTS_FILE, Bases, Pretrained, check_base
-from classifier.services.reader_parts import ALL, PARTS, Part
+from classifier.services.reader_parts import ALL, PARTS, Part, Reading
 from classifier.services.reader_store import store_reader
 from classifier.services.train_reader import Recipe, read_parts, train_reader
 from classifier.services.workspace import Workspace
@@ -30,11 +29,6 @@ RECIPE = Recipe(
     distillation=Distillation(each=2, epochs=3, batch=16),
 )
 DATE = dt.date(2030, 1, 2)
-FACTS: Final = {
-    "base": {"name": "small", "licence": "none", "digest": "0" * 64},
-    "schedule": {"epochs": 1},
-    "folds": 4,
-}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +73,7 @@ def test_both_encoders_are_checked_before_work(
     """Nothing is learned from one that is not meant, and nothing kept."""
     other = dataclasses.replace(bases, **{foreign: tmp_path})
     with pytest.raises(SettingError, match=foreign):
-        read_parts(pictures, other, tmp_path / "work", recipe=RECIPE, say=quiet)
+        read_parts(pictures, other, tmp_path / "work", recipe=RECIPE, say=quiet, parts=PARTS)
     assert not (tmp_path / "work").exists()
 
 
@@ -137,10 +131,19 @@ def test_a_part_that_is_done_is_taken_up(
         read_parts(pictures, bases, tmp_path / "work", **(read | {"recipe": other}))
 
 
-def made_part(out: list[int], value: float, model: bytes) -> Part:
-    """Make a part of which every text out says the same."""
+def reading(out: list[int], value: float) -> Reading:
+    """Give a reading of which every text out says the same."""
     said = np.full(len(out), value)
-    return Part(out=np.array(out), log_odds=said, full=-said, losses=np.array([0.5]), model=model)
+    return Reading(out=np.array(out), log_odds=said, full=-said)
+
+
+WHOLE = Part(
+    out=np.zeros(0, dtype=np.int64),
+    log_odds=np.zeros(0),
+    full=np.zeros(0),
+    losses=np.array([0.5]),
+    model=b"whole",
+)
 
 
 def test_the_reader_is_the_last_part_with_what_the_others_say(
@@ -148,25 +151,22 @@ def test_the_reader_is_the_last_part_with_what_the_others_say(
 ) -> None:
     """Each text's log odds are of the part that left it out; tokenizer and card are beside them."""
     outs = [[*range(number * 12, number * 12 + 12)] for number in range(3)] + [[*range(36, 60)]]
-    parts = [made_part(out, 1.0 + place, b"fold") for place, out in enumerate(outs)]
-    models = tmp_path / "readers"
-    result = store_reader(
-        [*parts, made_part([], 0.0, b"whole")],
-        read_corpus(pictures.topic_folder / "corpus"),
-        models,
-        tokenizer=b"pieces",
-        date=DATE,
-        facts=FACTS,
-    )
+    readings = [reading(out, 1.0 + place) for place, out in enumerate(outs)]
+    corpus = read_corpus(pictures.topic_folder / "corpus")
+    models, how = tmp_path / "readers", {"tokenizer": b"pieces", "date": DATE, "facts": FACTS}
+    result = store_reader(readings, WHOLE, corpus, models, **how)
     stored = load_model(models, result.version)
     assert stored.arrays["log_odds"].tolist() == [1.0] * 12 + [2.0] * 12 + [3.0] * 12 + [4.0] * 24
     assert stored.arrays["full"].tolist() == (-stored.arrays["log_odds"]).tolist()
     assert (result.folder / "reader.onnx").read_bytes() == b"whole"
     assert (result.folder / "tokenizer.json").read_bytes() == b"pieces"
     card = json.loads((result.folder / "card.json").read_text(encoding="utf-8"))
-    assert (card["training_texts"], card["date"], card["losses"]) == (60, "2030-01-02", [0.5])
+    assert (card["training_texts"], card["date"]) == (60, "2030-01-02")
     assert card["base"] == FACTS["base"]
     assert result.version in result.card_text
+    with pytest.raises(ValueError, match="read by no encoder"):
+        store_reader(readings[1:], WHOLE, corpus, tmp_path / "other", **how)
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.mark.usefixtures("meant")
@@ -184,6 +184,7 @@ def test_training_ends_with_a_reader_that_reads(
     assert stored.card["base"]["name"] == "student"
     assert stored.card["teacher"]["name"] == "teacher"
     assert stored.card["schedule"]["distillation"]["epochs"] == 3
+    assert len(stored.card["losses"]) == 2 + 3
     tokenizer = (result.folder / "tokenizer.json").read_bytes()
     assert tokenizer == (bases.student / "tokenizer.json").read_bytes()
     model, tokenizer = (result.folder / name for name in ("reader.onnx", "tokenizer.json"))
