@@ -18,8 +18,8 @@ from torch.nn import Parameter
 
 from classifier.model.encoder import Encoder
 
-_UNDECAYED: Final = ("bias", "LayerNorm.weight")
-"""Parameters that are never drawn towards 0, as BERT was trained."""
+UNDECAYED: Final = ("bias", "LayerNorm.weight")
+"""Biases and norms: never drawn towards 0, as BERT was trained, and never of 8 bits."""
 _WARM_UP: Final = 0.1
 """The share of the steps in which the learning rate rises."""
 _SPREAD: Final = 10
@@ -81,7 +81,7 @@ class Descent:
         beside: Sequence[Parameter] = (),
     ) -> None:
         """Make ready to take so many steps; parameters ``beside`` the encoder learn as its head."""
-        head = [*encoder.head.parameters(), *beside]
+        head = [one for one in (*encoder.head.parameters(), *beside) if one.requires_grad]
         groups = [*_layer_groups(encoder, pace), _group(head, pace.head_rate, 0.0)]
         self._optimiser = torch.optim.AdamW(groups, fused=encoder.device.type == "cuda")
         self._rate = torch.optim.lr_scheduler.LambdaLR(
@@ -154,9 +154,9 @@ def _rate_at(step: int, steps: int) -> float:
 def _layer_groups(encoder: Encoder, pace: Pace) -> list[_Group]:
     groups: list[_Group] = []
     for depth, layer in enumerate(reversed(encoder.layers)):
-        named = list(layer.named_parameters())
-        plain = [p for name, p in named if name.endswith(_UNDECAYED)]
-        drawn = [p for name, p in named if not name.endswith(_UNDECAYED)]
+        learning = [(name, p) for name, p in layer.named_parameters() if p.requires_grad]
+        plain = [p for name, p in learning if name.endswith(UNDECAYED)]
+        drawn = [p for name, p in learning if not name.endswith(UNDECAYED)]
         rate = pace.rate * pace.decay**depth
         groups += [_group(drawn, rate, pace.weight_decay), _group(plain, rate, 0.0)]
     return groups

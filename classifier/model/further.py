@@ -1,7 +1,9 @@
 """Further lessons: a reader that is there learns new texts, and is held to what it knew.
 
-No teacher is needed, so two cores do. New texts come with old ones (rehearsal, Robins 1995), of
-which half the lesson is what the reader itself said of them before (learning without forgetting,
+No teacher is needed, so two cores do. What is learned are biases and norms alone (BitFit, Ben Zaken
+et al. 2022): these are shipped with all their bits. The matrices stand on a grid of 8 bits, and so
+small a step of theirs would be rounded away. New texts come with old ones (rehearsal, Robins 1995),
+of which half the lesson is what the reader itself said of them before (learning without forgetting,
 Li and Hoiem 2018). Needs the extra ``reader``.
 """
 
@@ -13,8 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from classifier.model.descent import Pace
+from classifier.model.descent import UNDECAYED, Pace
 from classifier.model.distil import SURE, Taught, learn, taught
+from classifier.model.resume import TRAINED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,10 +41,11 @@ class Further(Pace):
     """
 
     epochs: int = 2
-    rate: float = 1e-4
-    head_rate: float = 2e-4
+    rate: float = 3e-3
+    head_rate: float = 3e-3
+    decay: float = 1.0
     averaging: float = 0.99
-    rehearsed: int = 2_000
+    rehearsed: int = 1_000
     relevant_weight: float = 4.0
     borderline_weight: float = 0.5
 
@@ -60,6 +64,8 @@ def go_on(encoder: Encoder, new: Lessons, old: Lessons, how: Further, told: Told
     told
         Told of each epoch that ended.
     """
+    for name, parameter in encoder.named_parameters():
+        parameter.requires_grad_(name.startswith(TRAINED) and name.endswith(UNDECAYED))
     chosen = _some(len(old.texts), how)
     again = [old.texts[one] for one in chosen.tolist()]
     known = taught(encoder, [], again, old.y[chosen], 1.0)

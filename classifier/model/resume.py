@@ -16,7 +16,7 @@ from onnx import numpy_helper
 
 from classifier.model.encoder import Encoder
 
-_TRAINED: Final = ("body.encoder.", "head.")
+TRAINED: Final = ("body.encoder.", "head.")
 """What is trained of an encoder, and made use of by the reader."""
 
 
@@ -35,7 +35,7 @@ def resumed(base: Path, model: bytes) -> Encoder:
     weights = _weights(onnx.load_from_string(model))
     with torch.no_grad():
         for name, parameter in encoder.named_parameters():
-            if name.startswith(_TRAINED):
+            if name.startswith(TRAINED):
                 parameter.copy_(torch.from_numpy(weights[name]).view_as(parameter))
     encoder.eval()
     return encoder

@@ -9,6 +9,7 @@ import torch
 from small import LESSONS, OTHER, RELEVANT, SCHEDULE, write_base
 
 from classifier.model import further as module
+from classifier.model.descent import UNDECAYED
 from classifier.model.distil import SURE, Taught
 from classifier.model.encoder import Encoder
 from classifier.model.export import quantised, to_onnx
@@ -16,7 +17,7 @@ from classifier.model.fine_tune import Lessons, fine_tune, read_with
 from classifier.model.further import Further, go_on
 from classifier.model.resume import resumed
 
-NEW_TEXTS = ["a picture was late .", "it was a picture ."]
+NEW_TEXTS = ["picture a picture .", "late a late ."]
 NEW = Lessons(
     texts=NEW_TEXTS * 6,
     y=np.array([1, 0] * 6),
@@ -25,8 +26,8 @@ NEW = Lessons(
 )
 HOW = Further(
     epochs=40,
-    rate=5e-3,
-    head_rate=5e-3,
+    rate=3e-2,
+    head_rate=3e-2,
     decay=1.0,
     batch=8,
     averaging=0.9,
@@ -49,14 +50,33 @@ def shipped(base: Path) -> bytes:
 
 
 def test_it_learns_what_is_new_and_forgets_nothing(base: Path, shipped: bytes) -> None:
-    """New texts come out as labelled; the old ones stay on their side."""
+    """New texts move to the side of their labels; the old ones stay on theirs."""
     losses: list[float] = []
+    before = read_with(resumed(base, shipped), NEW_TEXTS)
     encoder = go_on(resumed(base, shipped), NEW, LESSONS, HOW, lambda _, loss: losses.append(loss))
     assert len(losses) == HOW.epochs
     assert losses[-1] < losses[0]
-    assert (read_with(encoder, NEW_TEXTS) > 0).tolist() == [True, False]
+    moved = read_with(encoder, NEW_TEXTS) - before
+    assert moved[0] > 0.5
+    assert moved[0] - moved[1] > 0.5
     assert (read_with(encoder, RELEVANT) > 0).all()
     assert (read_with(encoder, OTHER) < 0).all()
+
+
+def test_what_is_learned_outlives_eight_bits(base: Path, shipped: bytes) -> None:
+    """Matrices are as they were, so that rounding them again changes nothing; the rest moved."""
+    before = dict(resumed(base, shipped).named_parameters())
+    learned = go_on(resumed(base, shipped), NEW, LESSONS, HOW, lambda *_: None)
+    encoder = dict(learned.named_parameters())
+    again = resumed(base, quantised(to_onnx(learned)))
+    moved = {name for name, one in encoder.items() if not torch.equal(one, before[name])}
+    assert moved
+    assert all(name.endswith(UNDECAYED) for name in moved)
+    assert not any("embeddings" in name for name in moved)
+    texts = NEW_TEXTS + RELEVANT + OTHER
+    assert read_with(again, texts) == pytest.approx(read_with(learned, texts), abs=1e-3)
+    for name, one in again.named_parameters():
+        assert torch.allclose(one, encoder[name], atol=1e-6), name
 
 
 def test_what_it_is_taught(base: Path, shipped: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
