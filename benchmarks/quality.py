@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from beside import errors, ours_elsewhere, page
+from beside import errors, ours_elsewhere
+from beside_page import page
 from left_out import left_out_files, reader_figures
 from numpy.typing import NDArray
 from record import RESULTS, fill_readme, machine, table
@@ -40,6 +41,8 @@ FIRST_FILES = (
     "published",
     "uk_summaries",
 )
+NATURAL = 0.2
+"""A file of which less is relevant is a register in its natural mix."""
 TRANSFER = ("nypd_lines", "louisiana_lines")
 F1_BARS = {"nypd_lines": 0.92, "louisiana_lines": 0.97}
 
@@ -146,9 +149,16 @@ def bars(
     first = mean(files, "model_f1", FIRST_FILES)
     lost = mean_of(files, "lost", "relevant")
     low, high = clopper_pearson(total(files, "lost"), trials=total(files, "relevant"))
+    registers = tuple(one["file"] for one in files if one["relevant"] < NATURAL * one["texts"])
+    hard = tuple(one["file"] for one in files if one["file"] not in registers)
     rows = [
         ("mean F1 over the seven first left-out files", first, ">= 0.92"),
-        ("the same over all left-out files", mean(files, "model_f1"), "reported"),
+        (
+            f"over the {len(hard)} files written to be hard",
+            mean(files, "model_f1", hard),
+            "reported",
+        ),
+        (f"over the {len(registers)} registers", mean(files, "model_f1", registers), "reported"),
         (f"relevant rows the gate stops ({low:.4f} to {high:.4f})", lost, "<= 0.01"),
     ]
     if reader:
@@ -255,9 +265,12 @@ on those others, scored out of fold. `terms` is an expert's word list: the topic
 patterns as a rule; `screen` is the model without its reader, `reader` the reader alone, `model`
 both. `lost` counts the relevant texts that the gate stops, its threshold set on the other files
 too. The reader of a file was trained on none of its fold; what it says of the other files, on
-which the two are weighed, comes from readers that may have seen this one. The labels as given
-differ from those as corrected in two texts of who_did_it alone, so that the seven first files
-have one figure.
+which the two are weighed, comes from readers that may have seen this one. Those of the 21 files
+that were there before the registers had not gone on to learn these, as the shipped one has: see
+`docs/decisions/0026-registers-and-a-reader-that-goes-on.md`. In a register one text in fourteen is
+relevant, in the other files two in five, so their figures are not of one kind. The labels as given
+differ from those as corrected in two texts of who_did_it alone, so that the seven first files have
+one figure.
 
 {table([*files, averages])}
 
