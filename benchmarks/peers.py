@@ -1,9 +1,9 @@
 """Other people's classifiers on the same text, to see what the effort of our own buys.
 
 They are no dependencies: they get an environment of their own, in the folder that
-``--environment`` names, outside the repository. Each is trained on the reader's folds, which leave
-out the same corpus files, and then on the whole corpus for the published sets. A finished fit is
-kept in ``--work``. Writes ``results/peers.json``, which ``quality.py`` reads. Figures only: no text
+``--environment`` names, outside the repository. Each is trained in as many folds of whole corpus
+files as the reader, not the same ones where that went on, and then on the whole corpus for the
+published sets. A finished fit is kept in ``--work``. Writes ``results/peers.json``, which ``quality.py`` reads. Figures only: no text
 from elsewhere is printed or kept.
 """
 

@@ -149,8 +149,7 @@ def bars(
     first = mean(files, "model_f1", FIRST_FILES)
     lost = mean_of(files, "lost", "relevant")
     low, high = clopper_pearson(total(files, "lost"), trials=total(files, "relevant"))
-    registers = tuple(one["file"] for one in files if one["relevant"] < NATURAL * one["texts"])
-    hard = tuple(one["file"] for one in files if one["file"] not in registers)
+    hard, registers = kinds_of(files)
     rows = [
         ("mean F1 over the seven first left-out files", first, ">= 0.92"),
         (
@@ -187,15 +186,17 @@ def bars(
 def readme(files: list[dict[str, Any]], sets: list[dict[str, Any]]) -> str:
     """Write the README's figures."""
     f1_heads = ("F1, keyword search", "F1, model")
+    hard, registers = kinds_of(files)
     rows = [
         {
-            "text": f"{len(files)} invented voices, each unseen in training",
-            f1_heads[0]: mean(files, "keyword_f1"),
-            f1_heads[1]: mean(files, "model_f1"),
+            "text": f"{len(names)} invented {what}, each unseen in training",
+            f1_heads[0]: mean(files, "keyword_f1", names),
+            f1_heads[1]: mean(files, "model_f1", names),
             "recall, keyword search": "",
             "recall, with review": "",
             "rows to read": "",
         }
+        for what, names in (("voices, written to be hard", hard), ("registers", registers))
     ]
     rows += [
         {
@@ -216,6 +217,12 @@ louisiana_lines, the words alone do well. So model, words and reviewer are used 
 Intervals, calibration and every file: [quality](benchmarks/results/quality.md),
 [speed](benchmarks/results/speed.md). The model's card repeats them: `.venv/bin/classifier models
 list`, then `.venv/bin/classifier models show VERSION`."""
+
+
+def kinds_of(files: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the files written to be hard, and the registers in their natural mix."""
+    registers = [one["file"] for one in files if one["relevant"] < NATURAL * one["texts"]]
+    return tuple(one["file"] for one in files if one["file"] not in registers), tuple(registers)
 
 
 def mean(files: list[dict[str, Any]], key: str, names: tuple[str, ...] | None = None) -> float:

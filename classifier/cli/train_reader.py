@@ -104,7 +104,7 @@ def teach_reader(
         list[str],
         typer.Option(
             help="A corpus file that the reader has not seen, without .csv. May repeat; name "
-            "every one. Example: --new city_rules --new sheriff_lines."
+            "every one. Example: --new our_lines --new our_letters."
         ),
     ],
     work: WorkOption = DEFAULT_WORK,
@@ -116,7 +116,7 @@ def teach_reader(
     """Let the reader that is there learn new corpus files; classifier train then takes it up.
 
     Needs no teacher and no accelerator: half an hour on two cores for some thousand lines.
-    Example: classifier teach-reader --base all-MiniLM-L6-v2 --new city_rules.
+    Example: classifier teach-reader --base all-MiniLM-L6-v2 --new our_lines.
     """
     from classifier.services.workspace import open_workspace
 
