@@ -3,8 +3,8 @@
 They are no dependencies: they get an environment of their own, in the folder that
 ``--environment`` names, outside the repository. Each is trained in as many folds of whole corpus
 files as the reader, not the same ones where that went on, and then on the whole corpus for the
-published sets. A finished fit is kept in ``--work``. Writes ``results/peers.json``, which ``quality.py`` reads. Figures only: no text
-from elsewhere is printed or kept.
+published sets. A finished fit is kept in ``--work``. Writes ``results/peers.json``, which
+``quality.py`` reads. Figures only: no text from elsewhere is printed or kept.
 """
 
 from __future__ import annotations
