@@ -27,6 +27,8 @@ UNSEEN = "fifth"
 """Nothing was or is to be improved on it: what it says holds for new texts."""
 CORPUS = ROOT / "training_data" / "social_media" / "corpus"
 ORDINARY = ROOT / "classifier" / "rules" / "redaction" / "ordinary.txt"
+NATURAL = 0.2
+"""A file of which less is relevant is a register."""
 RECALL, RECALL_OF_A_KIND, PRECISION = 0.95, 0.85, 0.85
 _MARK = re.compile(r"\[\[(\w+):(.+?)\]\]")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-](?!s\b)[^\W\d_]+)*")
@@ -88,10 +90,13 @@ def measure(texts: Iterable[Marked], proposer: Proposer) -> dict[str, Figures]:
 
 
 def ordinary_words() -> list[str]:
-    """Give the words that stand in lower case in the training texts."""
+    """Give the words that stand in lower case in the training texts, but for registers.
+
+    These are full of clippings ("sc", "pat", "arr"), which can be somebody's name or number.
+    """
     words: set[str] = set()
     for path in sorted(ROOT.glob("training_data/*/corpus/*.csv")):
-        for text in _texts(path):
+        for text in () if _is_register(path) else _texts(path):
             words.update(word for word in _WORD.findall(text) if word.islower())
     return sorted(word for word in words if len(word) > 1)
 
@@ -164,6 +169,13 @@ it overlaps a mark. About {speed:,} characters a second on one core.
 """
     (RESULTS / "redaction.md").write_text(page, encoding="utf-8")
     print(page)
+
+
+def _is_register(path: Path) -> bool:
+    """Say whether a file is in its natural mix, where little is relevant."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        relevant = [row["relevant"] == "1" for row in csv.DictReader(file)]
+    return sum(relevant) < NATURAL * len(relevant)
 
 
 def _texts(path: Path) -> list[str]:
