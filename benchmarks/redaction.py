@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from registers import is_register
+
 from classifier.domain.redaction import KINDS, Proposal
 from classifier.rules.redaction.propose import Proposer
 
@@ -27,8 +29,6 @@ UNSEEN = "fifth"
 """Nothing was or is to be improved on it: what it says holds for new texts."""
 CORPUS = ROOT / "training_data" / "social_media" / "corpus"
 ORDINARY = ROOT / "classifier" / "rules" / "redaction" / "ordinary.txt"
-NATURAL = 0.2
-"""A file of which less is relevant is a register."""
 RECALL, RECALL_OF_A_KIND, PRECISION = 0.95, 0.85, 0.85
 _MARK = re.compile(r"\[\[(\w+):(.+?)\]\]")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-](?!s\b)[^\W\d_]+)*")
@@ -96,8 +96,10 @@ def ordinary_words() -> list[str]:
     """
     words: set[str] = set()
     for path in sorted(ROOT.glob("training_data/*/corpus/*.csv")):
-        for text in () if _is_register(path) else _texts(path):
-            words.update(word for word in _WORD.findall(text) if word.islower())
+        rows = _rows(path)
+        if not is_register(len(rows), sum(row["relevant"] == "1" for row in rows)):
+            for row in rows:
+                words.update(word for word in _WORD.findall(row["text"]) if word.islower())
     return sorted(word for word in words if len(word) > 1)
 
 
@@ -121,7 +123,7 @@ def main() -> None:
 
 def proposals_of_training_texts(proposer: Proposer) -> float:
     """Give the proposals for a hundred training texts, in which hardly anybody is named."""
-    texts = [text for path in sorted(CORPUS.glob("*.csv")) for text in _texts(path)]
+    texts = [row["text"] for path in sorted(CORPUS.glob("*.csv")) for row in _rows(path)]
     return 100 * sum(len(proposer.propose(text)) for text in texts) / len(texts)
 
 
@@ -171,16 +173,9 @@ it overlaps a mark. About {speed:,} characters a second on one core.
     print(page)
 
 
-def _is_register(path: Path) -> bool:
-    """Say whether a file is in its natural mix, where little is relevant."""
+def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        relevant = [row["relevant"] == "1" for row in csv.DictReader(file)]
-    return sum(relevant) < NATURAL * len(relevant)
-
-
-def _texts(path: Path) -> list[str]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [row["text"] for row in csv.DictReader(file)]
+        return list(csv.DictReader(file))
 
 
 def _unmarked(line: str) -> Marked:
