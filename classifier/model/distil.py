@@ -140,7 +140,7 @@ def distil(base: Path, lessons: Taught, how: Distillation, told: Told) -> Encode
 def learn(
     encoder: Encoder, lessons: Taught, pace: Pace, told: Told, likeness: float = 0.0
 ) -> Encoder:
-    """Teach an encoder from where it stands; figures repeat, bytes do not.
+    """Teach an encoder from where it stands, with PyTorch's dice as the caller has seeded them.
 
     Parameters
     ----------
@@ -155,7 +155,6 @@ def learn(
     likeness
         How much the vectors count, where the lessons have any.
     """
-    torch.manual_seed(pace.seed)
     torch.set_flush_denormal(True)
     said = lessons.at(encoder.device)
     turn = None

@@ -64,6 +64,7 @@ def go_on(encoder: Encoder, new: Lessons, old: Lessons, how: Further, told: Told
     told
         Told of each epoch that ended.
     """
+    torch.manual_seed(how.seed)
     for name, parameter in encoder.named_parameters():
         parameter.requires_grad_(name.startswith(TRAINED) and name.endswith(UNDECAYED))
     chosen = _some(len(old.texts), how)

@@ -55,7 +55,6 @@ def train_reader(
     recipe: Recipe,
     date: dt.date,
     say: Say,
-    models: Path | None = None,
 ) -> ReaderResult:
     """Train the parts that are not done, and store the reader that learned from every text.
 
@@ -65,8 +64,6 @@ def train_reader(
         As for `read_parts`.
     date
         The day to write on the card.
-    models
-        The folder of readers to store it in; without it the project's own.
 
     Raises
     ------
@@ -82,9 +79,14 @@ def train_reader(
         "folds": FOLDS,
         "losses": whole.rounded_losses(),
     }
-    folder = models or workspace.readers
     return store_reader(
-        folds, whole, course.corpus, folder, tokenizer=course.tokenizer, date=date, facts=facts
+        folds,
+        whole,
+        course.corpus,
+        workspace.readers,
+        tokenizer=course.tokenizer,
+        date=date,
+        facts=facts,
     )
 
 

@@ -16,7 +16,8 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import TemplateProcessing
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from classifier.model.fine_tune import Lessons, Schedule
+from classifier.model.export import quantised, to_onnx
+from classifier.model.fine_tune import Lessons, Schedule, fine_tune
 from classifier.services import workspace as workspaces
 from classifier.services.reader_bases import WEIGHTS_FILE, Pretrained
 from classifier.services.workspace import Workspace, open_workspace
@@ -81,6 +82,11 @@ def write_base(folder: Path, *, width: int = 32, seed: int = 1) -> Path:
     )
     BertModel(config).save_pretrained(folder)
     return folder
+
+
+def shipped_reader(base: Path) -> bytes:
+    """Make a reader that learned who did it, of a pretrained encoder, as it would be shipped."""
+    return quantised(to_onnx(fine_tune(base, LESSONS, SCHEDULE, lambda *_: None)))
 
 
 def meant_by(folder: Path, name: str) -> Pretrained:

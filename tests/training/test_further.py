@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from small import LESSONS, OTHER, RELEVANT, SCHEDULE, write_base
+from small import LESSONS, OTHER, RELEVANT, shipped_reader, write_base
 
 from classifier.model import further as module
 from classifier.model.descent import UNDECAYED
 from classifier.model.distil import SURE, Taught
 from classifier.model.encoder import Encoder
 from classifier.model.export import quantised, to_onnx
-from classifier.model.fine_tune import Lessons, fine_tune, read_with
+from classifier.model.fine_tune import Lessons, read_with
 from classifier.model.further import Further, go_on
 from classifier.model.resume import resumed
 
@@ -46,7 +46,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shipped(base: Path) -> bytes:
     """Give a reader that learned who did it."""
-    return quantised(to_onnx(fine_tune(base, LESSONS, SCHEDULE, lambda *_: None)))
+    return shipped_reader(base)
 
 
 def test_it_learns_what_is_new_and_forgets_nothing(base: Path, shipped: bytes) -> None:

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 from small import (
     FACTS,
-    LESSONS,
-    SCHEDULE,
     VOICES,
     meant_by,
     quiet,
+    shipped_reader,
     small_workspace,
     write_base,
     write_voice,
@@ -21,8 +20,7 @@ from classifier.domain.errors import SettingError
 from classifier.io.corpus import read_corpus
 from classifier.io.registry import load_model
 from classifier.model.encoder import Encoder
-from classifier.model.export import quantised, to_onnx
-from classifier.model.fine_tune import Lessons, fine_tune
+from classifier.model.fine_tune import Lessons
 from classifier.model.further import Further
 from classifier.services import teach_reader as module
 from classifier.services.reader_parts import Part, Reading
@@ -46,7 +44,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shipped(base: Path) -> bytes:
     """Give a reader that learned who did it."""
-    return quantised(to_onnx(fine_tune(base, LESSONS, SCHEDULE, lambda *_: None)))
+    return shipped_reader(base)
 
 
 @pytest.fixture
